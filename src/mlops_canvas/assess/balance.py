@@ -1,0 +1,152 @@
+"""Governance against MLOps: which of the four variants fits, and which side lags.
+
+The variant follows from the strength of regulation and the number of models; the thresholds are data,
+marked as ours, since the source gives none. Unknown drivers leave both candidates standing.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mlops_canvas.assess.context import Context
+from mlops_canvas.assess.report import Assessment
+from mlops_canvas.assess.standing import Standing, of_kind
+from mlops_canvas.finding import Finding
+from mlops_canvas.rules import speak
+from mlops_canvas.subject import UNREADABLE, Subject
+
+QUESTION = "balance"
+LAGS, UNCLEAR = "BAL001", "BAL002"
+STRICT = frozenset(("prohibited", "high"))
+LITTLE = frozenset(("limited", "minimal"))
+
+
+def judge(subject: Subject, context: Context) -> Assessment:
+    """Name the variant, the coverage of both sides, and the side that lags behind what the variant asks."""
+    regulation, why = strength(subject, context.verdicts["risk"])
+    models = number_of_models(subject)
+    many = None if models is None else models >= _threshold(subject, "many_models")
+    candidates = variants(subject, regulation, many)
+    given = subject.canvas.practices is not None
+    sides = {side: coverage(subject, context.standing, side) if given else None for side in ("governance", "mlops")}
+    verdict = candidates[0] if len(candidates) == 1 else "unclear"
+    measures: dict[str, Any] = {
+        "variant": verdict,
+        "candidates": candidates,
+        "regulation": regulation,
+        "models": models,
+        **sides,
+        **_gap(subject, sides),
+        "thresholds": {name: float(one.value) for name, one in subject.knowledge.balance.thresholds.items()},
+        "steps": steps(subject, context.standing),
+    }
+    findings = tuple(_findings(subject, context, verdict, measures))
+    return Assessment(QUESTION, verdict, measures, findings, tuple(why))
+
+
+def strength(subject: Subject, risk: Assessment) -> tuple[str | None, list[str]]:
+    """Derive how strong regulation is from its three drivers; None where they leave it open."""
+    category = risk.verdict
+    if category == "out_of_scope":
+        category = risk.measures.get("if_in_scope")
+    domain = _domain(subject)
+    stakes = _read(subject, "regulation.business_risk")
+    drivers = {
+        "risk category": (category, category in STRICT, category in LITTLE),
+        "domain": (domain, domain == "strong", domain == "little"),
+        "business risk": (stakes, stakes == "high", stakes in {"low", "medium"}),
+    }
+    why = [f"{name}: {value or 'unknown'}" for name, (value, _, _) in drivers.items()]
+    if any(strong for _, strong, _ in drivers.values()):
+        return "strong", why
+    if all(little for _, _, little in drivers.values()):
+        return "little", why
+    return None, why
+
+
+def _domain(subject: Subject) -> str | None:
+    word = _read(subject, "regulation.domain")
+    domain = subject.knowledge.words["domains"].get(word) if word else None
+    return domain.regulation if domain else None
+
+
+def _read(subject: Subject, path: str) -> Any:
+    value = subject.value(path)
+    return None if value is UNREADABLE else value
+
+
+def number_of_models(subject: Subject) -> int | None:
+    """Return the stated number of models in production, else how many the catalogue lists; None if silent."""
+    stated = subject.canvas.number_of_models
+    listed = subject.canvas.models
+    if stated is not None or listed is None or subject.lost("number_of_models"):
+        return stated
+    if any(unit.startswith("models") for unit in subject.unreadable):
+        return None
+    return sum(model.stage == "production" for model in listed)
+
+
+def variants(subject: Subject, regulation: str | None, many: bool | None) -> list[str]:
+    """Return the variants that the drivers leave possible."""
+    table = {
+        ("strong", True): "1",
+        ("little", True): "2",
+        ("little", False): "3",
+        ("strong", False): "4",
+    }
+    return [
+        subject.knowledge.balance.variants[number].key
+        for (strong, lots), number in table.items()
+        if regulation in {None, strong} and many in {None, lots}
+    ]
+
+
+def coverage(subject: Subject, standing: Mapping[str, Standing], side: str) -> float:
+    """Return the share of the side's practices that are carried out, from 0 to 1; silence does not count."""
+    names = of_kind(subject.knowledge, side)
+    counted = [name for name in names if name not in standing or standing[name].status != "not_applicable"]
+    held = sum(name in standing and standing[name].held for name in counted)
+    return round(held / len(counted), 2) if counted else 0.0
+
+
+def _gap(subject: Subject, sides: Mapping[str, float | None]) -> dict[str, Any]:
+    governance, mlops = sides["governance"], sides["mlops"]
+    if governance is None or mlops is None:
+        return {"gap": None, "direction": None}
+    gap = round(mlops - governance, 2)
+    even = abs(gap) <= _threshold(subject, "even")
+    return {"gap": gap, "direction": "even" if even else "governance_behind" if gap > 0 else "mlops_behind"}
+
+
+def steps(subject: Subject, standing: Mapping[str, Standing]) -> dict[str, dict[str, dict[str, list[str]]]]:
+    """Table the governance practices by life-cycle step and component: claimed, and missing."""
+    table: dict[str, dict[str, dict[str, list[str]]]] = {}
+    balance = subject.knowledge.balance
+    for name, practice in subject.knowledge.practices.items():
+        if practice.component is None or practice.component not in balance.components:
+            continue
+        cell = table.setdefault(practice.step, {}).setdefault(
+            practice.component, {"covered": [], "claimed": [], "missing": []}
+        )
+        cell["claimed" if name in standing and standing[name].held else "missing"].append(name)
+    return {step: table.get(step, {}) for step in balance.steps}
+
+
+def _threshold(subject: Subject, name: str) -> float:
+    return float(subject.knowledge.balance.thresholds[name].value)
+
+
+_ASKED = {"both": ("governance", "mlops"), "mlops_led": ("mlops",), "optional": (), "governance_led": ("governance",)}
+
+
+def _findings(
+    subject: Subject, context: Context, verdict: str, measures: Mapping[str, Any]
+) -> Iterator[Finding]:
+    if verdict == "unclear":
+        values = {"candidates": measures["candidates"]}
+        yield speak(context.rule(UNCLEAR), QUESTION, subject, about="balance", path=("regulation",), outcome="unknown", values=values)
+        return
+    for side in _ASKED[verdict]:
+        found, wanted = measures[side], _threshold(subject, f"{side}_coverage")
+        if found is not None and found < wanted:
+            values = {"side": side, "variant": verdict, "found": f"{found:.0%}", "wanted": f"{wanted:.0%}"}
+            yield speak(context.rule(LAGS), QUESTION, subject, about=f"balance.{side}", path=("practices",), on_key=True, values=values)

@@ -1,0 +1,152 @@
+"""Does the canvas agree with itself and with the catalogue: between blocks, between tools, word by word."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from mlops_canvas.assess.context import Check, Context
+from mlops_canvas.assess.report import Assessment
+from mlops_canvas.assess.standing import RANK, excluded
+from mlops_canvas.document import Path
+from mlops_canvas.errors import guess
+from mlops_canvas.finding import Finding
+from mlops_canvas.knowledge import Rule
+from mlops_canvas.rules import speak
+from mlops_canvas.subject import Subject
+
+QUESTION = "coherence"
+
+
+def judge(subject: Subject, context: Context) -> Assessment:
+    """Run the coherence rules; the verdict is ok, gaps or unknown."""
+    found = context.run(subject, CHECKS)
+    outcomes = {finding.outcome for finding in found.said}
+    verdict = "gaps" if "gap" in outcomes else "unknown" if outcomes & {"unknown", "failed"} else "ok"
+    return Assessment(QUESTION, verdict, findings=tuple(found.said), ok=found.ok)
+
+
+def _unknown_word(
+    subject: Subject, rule: Rule, path: Path, word: str, known: Iterable[str], *, on_key: bool = False
+) -> Finding:
+    meant = guess(word, known)
+    values = {"word": word, "guess": f": did you mean '{meant}'?" if meant else ""}
+    return speak(rule, QUESTION, subject, path=path, values=values, on_key=on_key)
+
+
+def unknown_tools(subject: Subject, rule: Rule) -> Iterator[Finding]:
+    """Name the tools that neither the catalogue nor `own_tools` knows."""
+    own = subject.canvas.own_tools or {}
+    tools = subject.knowledge.tools
+    for path, name in _tool_names(subject):
+        # An own tool whose entry could not be read was declared all the same.
+        if name not in tools and name not in own and not subject.lost(f"own_tools.{name}"):
+            yield _unknown_word(subject, rule, path, name, (*tools, *own))
+
+
+def _tool_names(subject: Subject) -> Iterator[tuple[Path, str]]:
+    blocks = subject.canvas.blocks
+    if blocks is None:
+        return
+    for key in type(blocks).model_fields:
+        block = getattr(blocks, key)
+        for index, use in enumerate((block.tools if block is not None else None) or ()):
+            yield ("blocks", key, "tools", index), use.name
+
+
+def unknown_practices(subject: Subject, rule: Rule) -> Iterator[Finding]:
+    """Name the listed practices that the catalogue does not know."""
+    practices = subject.knowledge.practices
+    for name in subject.canvas.practices or {}:
+        if name not in practices:
+            yield _unknown_word(subject, rule, ("practices", name), name, practices, on_key=True)
+
+
+def unknown_words(subject: Subject, rule: Rule) -> Iterator[Finding]:
+    """Name the words that the vocabulary of their field does not know."""
+    for field, info in subject.knowledge.fields.items():
+        if info.words is None:
+            continue
+        known = _vocabulary(subject, info.words, field)
+        for path, value in _values(subject.canvas, tuple(field.split("."))):
+            for place, word in _words(path, value):
+                if word not in known and word not in {"none", "unknown"}:
+                    yield _unknown_word(subject, rule, place, word, known)
+
+
+def _vocabulary(subject: Subject, name: str, field: str) -> Iterable[str]:
+    if name == "indicators":
+        theme = field.split(".")[1]
+        return [key for key, one in subject.knowledge.indicators.items() if one.theme == theme]
+    return subject.knowledge.words.get(name, {})
+
+
+def _words(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, tuple):
+        for index, word in enumerate(value):
+            yield (*path, index), word
+    else:
+        yield path, value
+
+
+def _values(value: Any, steps: tuple[str, ...], path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Walk a field path: `*` stands for every field or entry, `[]` after a name for every item."""
+    if value is None:
+        return
+    if not steps:
+        yield path, value
+        return
+    step, rest = steps[0], steps[1:]
+    name = step.removesuffix("[]")
+    for key, inner in _inner(value, name):
+        here = (*path, key)
+        if step.endswith("[]"):
+            for index, item in enumerate(inner or ()):
+                yield from _values(item, rest, (*here, index))
+        else:
+            yield from _values(inner, rest, here)
+
+
+def _inner(value: Any, name: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Mapping):
+        yield from value.items() if name == "*" else ((name, value.get(name)),)
+    elif name == "*":
+        yield from ((key, getattr(value, key)) for key in type(value).model_fields)
+    else:
+        yield name, getattr(value, "not_" if name == "not" else name, None)
+
+
+def missing_needs(subject: Subject, rule: Rule) -> Iterator[Finding]:
+    """Name the tools that need another tool which the canvas does not name."""
+    used = {name for _, name in _tool_names(subject)}
+    for path, name in _tool_names(subject):
+        tool = subject.knowledge.tools.get(name)
+        needs = [need for need in tool.needs if need not in used] if tool else []
+        if needs:
+            yield speak(rule, QUESTION, subject, path=path, values={"tool": name, "needs": needs})
+
+
+def fewer_models_than_listed(subject: Subject, rule: Rule) -> Iterator[Finding]:
+    """Hold the stated number of models against the catalogue."""
+    stated, models = subject.canvas.number_of_models, subject.canvas.models
+    listed = sum(model.stage == "production" for model in models or ())
+    if stated is not None and listed > stated:
+        yield speak(rule, QUESTION, subject, values={"listed": listed, "stated": stated})
+
+
+def answers_against_claims(subject: Subject, rule: Rule) -> Iterator[Finding]:
+    """Name the listed practices that an answer of the canvas excludes."""
+    for name, claim in (subject.canvas.practices or {}).items():
+        practice = subject.knowledge.practices.get(name)
+        field = excluded(subject, practice) if practice and RANK.get(claim.status, 0) else None
+        if field:
+            values = {"practice": name, "status": claim.status, "field": field}
+            yield speak(rule, QUESTION, subject, path=("practices", name), values=values)
+
+
+CHECKS: dict[str, Check] = {
+    "COH001": unknown_tools,
+    "COH002": unknown_practices,
+    "COH003": unknown_words,
+    "COH004": missing_needs,
+    "COH005": fewer_models_than_listed,
+    "COH006": answers_against_claims,
+}

@@ -1,0 +1,88 @@
+"""Which questions of the canvas are open, block by block, and which gates are silent.
+
+Says one note a block, because sixty-one notes would hide the faults. An optional block may stay empty.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from mlops_canvas.assess.context import Context, Findings
+from mlops_canvas.canvas import BLOCKS, GATED
+from mlops_canvas.finding import Finding
+from mlops_canvas.knowledge import Rule
+from mlops_canvas.knowledge.model import Question
+from mlops_canvas.rules import speak
+from mlops_canvas.subject import Subject
+
+OPEN, SILENT_GATE = "CAN020", "CAN021"
+_BLANK = (None, "")
+
+
+def check(subject: Subject, context: Context) -> Findings:
+    """Say of each block and of the dilemmas what is open."""
+    asked = _by_section(subject.knowledge.questions)
+    said = partial(_open_blocks, asked=asked)
+    return context.run(subject, {OPEN: said, SILENT_GATE: _silent_gates})
+
+
+def _by_section(questions: Mapping[str, Question]) -> dict[str, list[tuple[str, Question]]]:
+    found: dict[str, list[tuple[str, Question]]] = {}
+    for name, question in questions.items():
+        found.setdefault(question.block, []).append((name, question))
+    return found
+
+
+def _open_blocks(
+    subject: Subject, rule: Rule, asked: dict[str, list[tuple[str, Question]]]
+) -> Iterator[Finding]:
+    for section, questions in asked.items():
+        path = ("blocks", section) if section in BLOCKS else (section,)
+        name = ".".join(path)
+        if subject.lost(name):
+            message = f"{name} could not be read, so its questions are not judged"
+            yield speak(rule, "format", subject, about=name, path=path, outcome="unknown", message=message, on_key=True)
+            continue
+        if is_optional(subject, section):
+            continue
+        open_ = [name for name, question in questions if not answered(subject, question)]
+        # A silent gate is said by its own rule once the block has other answers.
+        if section in GATED and len(open_) < len(questions):
+            open_ = [name for name in open_ if name != questions[0][0]]
+        if open_:
+            yield speak(
+                rule,
+                "format",
+                subject,
+                about=name,
+                path=path,
+                on_key=True,
+                values={"open": open_, "count": f"{len(open_)} of {len(questions)}", "block": name},
+            )
+
+
+def _silent_gates(subject: Subject, rule: Rule) -> Iterator[Finding]:
+    for section in GATED:
+        block = subject.canvas.at(f"blocks.{section}")
+        if block is not None and block.need is None:
+            path = ("blocks", section)
+            about = f"blocks.{section}.need"
+            yield speak(rule, "format", subject, about=about, path=path, on_key=True, values={"block": section})
+
+
+def is_optional(subject: Subject, section: str) -> bool:
+    """Say whether a gated block is declared optional and holds nothing else: then it is complete."""
+    block = subject.canvas.at(f"blocks.{section}") if section in GATED else None
+    return block is not None and block.need == "optional" and _only_need(block)
+
+
+def _only_need(block: object) -> bool:
+    return {name for name, value in vars(block).items() if value is not None} <= {"need", "need_because"}
+
+
+def answered(subject: Subject, question: Question) -> bool:
+    """Say whether any field of a question is filled, or a tool of its role stands in its block."""
+    if any(subject.canvas.at(path) not in _BLANK for path in question.fields):
+        return True
+    if question.role is None:
+        return False
+    return any(question.role in roles for _, _, roles in subject.tools(question.block))

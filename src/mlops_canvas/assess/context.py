@@ -1,0 +1,82 @@
+"""What the engine hands to a question beside the subject: its rules, and the answers it asked for."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from mlops_canvas.assess.report import Assessment
+from mlops_canvas.assess.standing import Standing
+from mlops_canvas.finding import Finding
+from mlops_canvas.knowledge import Rule
+from mlops_canvas.rules import Condition, speak
+from mlops_canvas.subject import Subject
+
+Check = Callable[[Subject, Rule], Iterable[Finding]]
+
+
+@dataclass(slots=True)
+class Findings:
+    """Collects what rules say; with `list_ok` also what passed."""
+
+    list_ok: bool
+    said: list[Finding]
+    ok: int = 0
+
+    def passed(self, rule: Rule, question: str, subject: Subject) -> None:
+        """Note that a rule found nothing to say."""
+        if self.list_ok:
+            self.said.append(speak(rule, question, subject, outcome="ok", message=rule.title))
+        else:
+            self.ok += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The rules of one question with their compiled conditions, the standing of practices, other verdicts."""
+
+    question: str
+    rules: Mapping[str, tuple[Rule, Condition | None]]
+    standing: Mapping[str, Standing]
+    verdicts: Mapping[str, Assessment]
+    list_ok: bool = False
+
+    def rule(self, name: str) -> Rule:
+        """Return a rule of this question."""
+        return self.rules[name][0]
+
+    def run(self, subject: Subject, checks: Mapping[str, Check]) -> Findings:
+        """Run every rule of the question: by its condition, or by the check that bears its id.
+
+        A rule that breaks is reported as `failed` and the others go on.
+        """
+        findings = Findings(self.list_ok, [])
+        for name, (rule, condition) in self.rules.items():
+            if condition is None and name not in checks:
+                continue
+            try:
+                found = list(self._ask(subject, rule, condition, checks.get(name)))
+            except Exception as error:  # noqa: BLE001 - one broken rule must not stop the others
+                found = [failed(rule, self.question, subject, error)]
+            if found:
+                findings.said.extend(found)
+            else:
+                findings.passed(rule, self.question, subject)
+        return findings
+
+    def _ask(
+        self, subject: Subject, rule: Rule, condition: Condition | None, check: Check | None
+    ) -> Iterator[Finding]:
+        if condition is None:
+            yield from check(subject, rule) if check else ()
+            return
+        truth = condition(subject)
+        if truth:
+            yield speak(rule, self.question, subject)
+        elif truth is None:
+            message = f"not judged, a field it reads is blank: {rule.title}"
+            yield speak(rule, self.question, subject, outcome="unknown", message=message)
+
+
+def failed(rule: Rule, question: str, subject: Subject, error: Exception) -> Finding:
+    """Report that a rule of ours broke."""
+    message = f"rule {rule.id} broke ({type(error).__name__}: {error}); please report this"
+    return speak(rule, question, subject, outcome="failed", message=message)

@@ -1,0 +1,114 @@
+"""Asks the questions in the order of what they need, keeps a broken one from stopping the rest, applies waivers.
+
+Enters a loaded canvas; leaves a report. Conditions are compiled once for all canvases of a run.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from graphlib import TopologicalSorter
+
+from mlops_canvas.assess import automation, balance, coherence, completeness, risk, unanswered, waivers
+from mlops_canvas.assess.context import Context, Findings, failed
+from mlops_canvas.assess.report import Assessment, Report
+from mlops_canvas.assess.standing import Standing, standings
+from mlops_canvas.canvas import Loaded
+from mlops_canvas.knowledge import Knowledge, Rule
+from mlops_canvas.rules import Condition, compile_condition
+from mlops_canvas.subject import Subject
+
+Judge = Callable[[Subject, Context], Assessment]
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    judge: Judge
+    needs: tuple[str, ...] = ()
+    by_practice: bool = False  # reads the standing of practices
+
+
+_QUESTIONS: dict[str, _Question] = {
+    "risk": _Question(risk.judge),
+    "readiness": _Question(unanswered.judge),
+    "automation": _Question(automation.judge, by_practice=True),
+    "test_score": _Question(unanswered.judge),
+    "balance": _Question(balance.judge, needs=("risk",), by_practice=True),
+    "cost": _Question(unanswered.judge),
+    "coherence": _Question(coherence.judge),
+    "decisions": _Question(unanswered.judge),
+    "claims": _Question(unanswered.judge),
+    "roadmap": _Question(unanswered.judge),
+}
+QUESTIONS: tuple[str, ...] = tuple(_QUESTIONS)
+"""The ten questions asked of a canvas, in the order of reports."""
+
+_RULES_IN = {"roadmap": "automation"}  # the roadmap walks the levels of automation
+
+
+class Engine:
+    """Knows the rules, compiled; judges one canvas after the other."""
+
+    def __init__(self, knowledge: Knowledge, as_of: date, *, list_ok: bool = False) -> None:
+        self._knowledge = knowledge
+        self._as_of = as_of
+        self._list_ok = list_ok
+        self._compiled: dict[str, dict[str, tuple[Rule, Condition | None]]] = {}
+
+    def run(self, loaded: Loaded, questions: Iterable[str]) -> Report:
+        """Judge one canvas by its format, the given questions and its waivers."""
+        wanted = tuple(questions)
+        if loaded.canvas is None:
+            return self._report(loaded, None, Findings(self._list_ok, list(loaded.findings)), {})
+        subject = Subject(loaded.canvas, loaded.positions, self._knowledge, self._as_of, loaded.unreadable)
+        format_ = self._context("format", {}, {})
+        findings = completeness.check(subject, format_)
+        findings.said[:0] = loaded.findings
+        report = self._report(loaded, subject, findings, self._ask(subject, wanted))
+        ran = {name for question in (*wanted, "format") for name in self._rules(question)}
+        return waivers.apply(report, subject, format_, ran)
+
+    def _ask(self, subject: Subject, wanted: tuple[str, ...]) -> dict[str, Assessment]:
+        graph = {name: _QUESTIONS[name].needs for name in wanted}
+        order = list(TopologicalSorter(graph).static_order())
+        standing = standings(subject) if any(_QUESTIONS[name].by_practice for name in order) else {}
+        answers: dict[str, Assessment] = {}
+        for name in order:
+            answers[name] = self._judge(subject, self._context(name, standing, answers))
+        return {name: answers[name] for name in QUESTIONS if name in wanted}
+
+    def _judge(self, subject: Subject, context: Context) -> Assessment:
+        name = context.question
+        try:
+            return _QUESTIONS[name].judge(subject, context)
+        except Exception as error:  # noqa: BLE001 - a question that breaks must not stop the others
+            rule = next(iter(context.rules.values()))[0]
+            return Assessment(name, None, findings=(failed(rule, name, subject, error),))
+
+    def _context(
+        self, question: str, standing: Mapping[str, Standing], verdicts: Mapping[str, Assessment]
+    ) -> Context:
+        return Context(question, self._rules(question), standing, dict(verdicts), self._list_ok)
+
+    def _rules(self, question: str) -> dict[str, tuple[Rule, Condition | None]]:
+        home = _RULES_IN.get(question, question)
+        if home not in self._compiled:
+            self._compiled[home] = {
+                name: (rule, compile_condition(rule.when) if rule.when is not None else None)
+                for name, rule in sorted(self._knowledge.rules.get(home, {}).items())
+            }
+        return self._compiled[home]
+
+    def _report(
+        self, loaded: Loaded, subject: Subject | None, findings: Findings, answers: Mapping[str, Assessment]
+    ) -> Report:
+        return Report(
+            path=loaded.positions.path,
+            name=subject.canvas.name if subject else None,
+            as_of=self._as_of,
+            law_version=self._knowledge.law.version,
+            knowledge_version=self._knowledge.version,
+            findings=tuple(findings.said),
+            assessments=answers,
+            readable=subject is not None,
+            ok=findings.ok,
+        )

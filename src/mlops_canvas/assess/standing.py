@@ -1,0 +1,85 @@
+"""What holds of each practice: the listed claim, or the answer that implies it, whichever is said and lower."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from mlops_canvas.knowledge import Knowledge, Practice
+from mlops_canvas.knowledge.model import Answer
+from mlops_canvas.subject import UNREADABLE, Subject
+
+RANK = {"none": 0, "planned": 0, "manual": 1, "automated": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The status that counts for a practice, where it comes from, and the answer that speaks against it."""
+
+    status: str
+    origin: str
+    against: str | None = None
+
+    def reaches(self, wanted: str) -> bool:
+        """Say whether a requirement is met; what is not applicable does not stand in the way."""
+        return self.status == "not_applicable" or RANK[self.status] >= RANK[wanted]
+
+    @property
+    def held(self) -> bool:
+        """Say whether the practice is carried out, by hand or without."""
+        return RANK.get(self.status, 0) > 0
+
+
+def standings(subject: Subject) -> dict[str, Standing]:
+    """Return the standing of every practice that the canvas speaks of; the others are unknown."""
+    claims = subject.canvas.practices or {}
+    found: dict[str, Standing] = {}
+    for name, practice in subject.knowledge.practices.items():
+        claim = claims.get(name)
+        if claim is None:
+            implied = _implied(subject, practice) if not subject.lost(f"practices.{name}") else None
+            if implied is not None:
+                found[name] = implied
+            continue
+        against = excluded(subject, practice) if RANK.get(claim.status, 0) else None
+        origin = f"practices.{name}"
+        found[name] = Standing("none", origin, against) if against else Standing(claim.status, origin)
+    return found
+
+
+def _implied(subject: Subject, practice: Practice) -> Standing | None:
+    """Find the strongest answer that claims a practice, unless another answer excludes it."""
+    best: Standing | None = None
+    for answer in practice.implied_by:
+        if _holds(subject, answer) and (best is None or RANK[answer.as_] > RANK[best.status]):
+            best = Standing(answer.as_, answer.field)
+    if best is not None and excluded(subject, practice):
+        return None
+    return best
+
+
+def excluded(subject: Subject, practice: Practice) -> str | None:
+    """Return the field whose answer excludes that a practice is carried out."""
+    return next((answer.field for answer in practice.excluded_by if _holds(subject, answer)), None)
+
+
+def _holds(subject: Subject, answer: Answer) -> bool:
+    value = subject.value(answer.field)
+    if value is None or value is UNREADABLE or value == "":
+        return False
+    if answer.answered is not None:
+        return value != ()
+    if isinstance(value, tuple):
+        if "none" in answer.one_of and value == ():
+            return True
+        return not set(answer.one_of + answer.any_of).isdisjoint(value)
+    word = str(value).lower() if isinstance(value, bool) else value
+    return word in answer.one_of or word in answer.any_of
+
+
+def held(standing: Mapping[str, Standing], names: Iterator[str]) -> list[str]:
+    """Keep the practices that are carried out."""
+    return [name for name in names if name in standing and standing[name].held]
+
+
+def of_kind(knowledge: Knowledge, kind: str) -> list[str]:
+    """List the practices that serve MLOps, or governance; some serve both."""
+    return [name for name, practice in knowledge.practices.items() if practice.kind in {kind, "both"}]

@@ -1,0 +1,267 @@
+"""The shapes of knowledge: what a pack's YAML may hold. No field is without a source."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import Field
+
+from mlops_canvas.shape import Day, Many, PracticeId, Shape, Slug, Text, Whole
+
+Effort = Literal["low", "medium", "high"]
+Checked = Literal["read", "second_hand", "own_derivation", "unverified"]
+Kind = Literal["mlops", "governance", "both"]
+Done = Literal["manual", "automated"]
+
+
+class Source(Shape):
+    """Where a statement comes from, and how far we checked it."""
+
+    title: Text
+    address: Text | None = None
+    place: Text | None = None
+    read: Day | None = None
+    checked: Checked
+    licence: Text | None = None
+
+
+class Sourced(Shape):
+    """An entry that names its sources."""
+
+    sources: Many[Slug] = Field(min_length=1)
+
+
+class Answer(Shape):
+    """An answer of the canvas that claims or excludes a practice: the field holds one of the words."""
+
+    field: Text
+    one_of: Many[Text] = ()
+    any_of: Many[Text] = ()
+    answered: Literal["true"] | None = None
+    as_: Done = Field(default="manual", alias="as")
+
+
+class Practice(Sourced):
+    """Something that a team does or does not do; the catalogue ties every question to it."""
+
+    title: Text
+    text: Text
+    block: Slug
+    phase: Literal["design", "development", "operations"]
+    kind: Kind
+    component: Slug | None = None
+    step: Slug
+    aliases: Many[Slug] = ()
+    requires: Many[PracticeId] = ()
+    implied_by: Many[Answer] = ()
+    excluded_by: Many[Answer] = ()
+    test_score: Text | None = None
+    articles: Many[Slug] = ()
+    seed: Many[Text] = ()
+    debt: Slug
+    effort: Effort
+
+
+class Tool(Sourced):
+    """A tool by name: what it is for, and what using it asks."""
+
+    title: Text
+    roles: Many[Slug]
+    blocks: Many[Slug]
+    licence: Text
+    hosting: Many[Literal["self", "managed", "library"]]
+    needs: Many[Slug] = ()
+    integrates: Many[Slug] = ()
+    address: Text | None = None
+    notes: Text | None = None
+
+
+class Word(Sourced):
+    """A word of a vocabulary that canvases use: a role, a use, a domain, a cost kind …"""
+
+    title: Text
+    text: Text
+    group: Text | None = None
+    regulation: Literal["strong", "little"] | None = None
+    annex_iii: Text | None = None
+    near_miss_of: Text | None = None
+    public_authority_only: Literal["true", "false"] | None = None
+    section: Text | None = None
+
+
+class Indicator(Sourced):
+    """One of the 52 statements from which a theme's readiness is derived."""
+
+    theme: Slug
+    phase: Literal["tactical", "strategic", "transformational"]
+    text: Text
+    technical: Many[PracticeId] = ()
+
+
+class Level(Shape):
+    """A step of a scale: the practices that it asks beyond the step before."""
+
+    level: Text
+    name: Text
+    text: Text
+    requires: dict[PracticeId, Done] | None = None
+    sources: Many[Slug] = ()
+
+
+class Scale(Sourced):
+    """A scale of automation or maturity, lowest level first."""
+
+    title: Text
+    levels: tuple[Level, ...]
+
+
+class Described(Sourced):
+    """Anything that is explained by a title and a text."""
+
+    title: Text
+    text: Text
+
+
+class Threshold(Sourced):
+    """A number that decides, and why it is that number."""
+
+    value: Text
+    text: Text
+
+
+class Variant(Described):
+    """A cell of the integration matrix."""
+
+    key: Literal["both", "mlops_led", "optional", "governance_led"]
+
+
+class Balance(Shape):
+    """How governance and MLOps are held against each other."""
+
+    components: dict[Slug, Described]
+    steps: dict[Slug, Described]
+    strong: dict[Slug, Threshold | Any]
+    thresholds: dict[Slug, Threshold]
+    variants: dict[Text, Variant]
+
+
+class Then(Shape):
+    """What a risk rule says of the system when its condition holds."""
+
+    category: Literal["out_of_scope", "prohibited", "high", "limited"]
+    article: Text
+    applies_from: Day | None = None
+
+
+class Fix(Shape):
+    """What to do, and how much work it is."""
+
+    text: Text
+    effort: Effort
+
+
+class Examples(Shape):
+    """Canvases for which a rule speaks, does not speak, or cannot tell."""
+
+    match: tuple[Any, ...] = ()
+    no_match: tuple[Any, ...] = ()
+    unknown: tuple[Any, ...] = ()
+
+
+class Rule(Sourced):
+    """One rule: what it holds, why, what it says, what to do, and its own examples."""
+
+    id: Text
+    title: Text
+    severity: Literal["error", "warning", "info"]
+    outcome: Literal["gap", "note"] = "gap"
+    why: Text
+    about: Text | None = None
+    related: Many[Text] = ()
+    when: Any = None
+    then: Then | None = None
+    message: Text
+    remediation: Fix | None = None
+    known_problems: Text | None = None
+    examples: Examples
+
+
+class BlockInfo(Sourced):
+    """A box of the drawn canvas."""
+
+    number: Whole
+    title: Text
+    text: Text
+    area: Text | None = None
+
+
+class Question(Shape):
+    """A question of the canvas, and the fields or tool roles that answer it."""
+
+    block: Text
+    fields: Many[Text] = ()
+    role: Slug | None = None
+
+
+class FieldInfo(Shape):
+    """What a field asks, in a sentence, and the vocabulary its words come from."""
+
+    text: Text
+    words: Slug | None = None
+
+
+class Canvas(Shape):
+    """blocks.yaml: the boxes, the 64 questions, and the text of every field."""
+
+    blocks: dict[Slug, BlockInfo]
+    questions: dict[Text, Question]
+    fields: dict[Text, Text | FieldInfo]
+
+
+class Dated(Sourced):
+    """A day on which some of the law begins to bind."""
+
+    date: Day
+    text: Text
+    applies_to: Text | None = None
+
+
+class Law(Sourced):
+    """The version of the law that the risk rules state."""
+
+    version: Text
+    title: Text
+    text: Text | None = None
+    dates: tuple[Dated, ...]
+    articles: dict[Slug, Any]
+
+
+@dataclass(frozen=True, slots=False)
+class Knowledge:
+    """Everything that the packs say, by id."""
+
+    sources: Mapping[str, Source]
+    practices: Mapping[str, Practice]
+    tools: Mapping[str, Tool]
+    words: Mapping[str, Mapping[str, Word]]
+    indicators: Mapping[str, Indicator]
+    scales: Mapping[str, Scale]
+    balance: Balance
+    law: Law
+    blocks: Mapping[str, BlockInfo]
+    questions: Mapping[str, Question]
+    fields: Mapping[str, FieldInfo]
+    rules: Mapping[str, Mapping[str, Rule]]
+    version: str
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def every_rule(self) -> Mapping[str, Rule]:
+        """All rules of all questions, by id."""
+        return {rule.id: rule for rules in self.rules.values() for rule in rules.values()}
+
+    @cached_property
+    def aliases(self) -> Mapping[str, str]:
+        """Other names of practices → their ids."""
+        return {alias: name for name, practice in self.practices.items() for alias in practice.aliases}

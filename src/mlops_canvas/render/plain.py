@@ -1,0 +1,109 @@
+"""Findings and assessments as plain data: what every machine-readable output is made of."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from mlops_canvas.assess import Assessment, Report
+from mlops_canvas.finding import OUTCOMES, Finding, by_rule
+from mlops_canvas.location import Location
+
+SCHEMA_VERSION = 1
+
+
+def finding(found: Finding) -> dict[str, Any]:
+    """Return a finding as the contract lists it."""
+    return {
+        "key": found.key,
+        "rule": found.rule,
+        "question": found.question,
+        "about": found.about,
+        "outcome": found.outcome,
+        "severity": found.severity,
+        "message": found.message,
+        **_place(found.location),
+        "excerpt": found.excerpt,
+        "related": [
+            {
+                "path": other.location.path,
+                "line": other.location.line,
+                "column": other.location.column,
+                "message": other.message,
+            }
+            for other in found.related
+        ],
+        "remediation": {"text": found.remediation.text, "effort": found.remediation.effort}
+        if found.remediation
+        else None,
+        "sources": list(found.sources),
+        "waived": {
+            "reason": found.waived.reason,
+            "owner": found.waived.owner,
+            "until": found.waived.until.isoformat(),
+        }
+        if found.waived
+        else None,
+    }
+
+
+def _place(place: Location) -> dict[str, Any]:
+    return {
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+    }
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Sort findings by path, rule and about, the order of machine outputs."""
+    return sorted(findings, key=by_rule)
+
+
+def assessment(answer: Assessment) -> dict[str, Any]:
+    """Return an assessment as the contract lists it."""
+    return {
+        "verdict": answer.verdict,
+        "measures": _data(answer.measures),
+        "findings": [finding(found) for found in in_order(answer.findings)],
+        "trace": list(answer.trace),
+    }
+
+
+def report(found: Report) -> dict[str, Any]:
+    """Return what `assess` says of one canvas."""
+    return {
+        "name": found.name,
+        "as_of": found.as_of.isoformat(),
+        "law_version": found.law_version,
+        "knowledge_version": found.knowledge_version,
+        "findings": [finding(one) for one in in_order(found.findings)],
+        "assessments": {name: assessment(answer) for name, answer in found.assessments.items()},
+    }
+
+
+class Summary:
+    """Adds up the counts of reports as they pass."""
+
+    def __init__(self) -> None:
+        self.files = 0
+        self.counts = dict.fromkeys((*OUTCOMES, "waived"), 0)
+
+    def add(self, found: Report) -> None:
+        """Count one more report."""
+        self.files += 1
+        for outcome, number in found.counts().items():
+            self.counts[outcome] += number
+
+    def data(self) -> dict[str, int]:
+        """Return the summary as the contract lists it."""
+        return {"files": self.files, **self.counts}
+
+
+def _data(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _data(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_data(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value

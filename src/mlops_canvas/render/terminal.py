@@ -1,0 +1,260 @@
+"""What a person reads in a terminal: findings in the order of the file, then one line that sums up.
+
+Never colour alone: each severity has its word. Checks that passed are counted, those not judged are
+counted too, and both are listed where the reports hold them because `--all` was asked.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from textwrap import wrap
+from typing import Any
+
+from mlops_canvas.assess import Assessment, Report
+from mlops_canvas.finding import Finding, by_position
+from mlops_canvas.knowledge import Knowledge
+from mlops_canvas.render import plain
+
+WIDTH = 100
+_CODES = {"error": "31;1", "warning": "33;1", "note": "36", "unknown": "35", "ok": "32", "bold": "1", "dim": "2"}
+_LABEL = 16
+NOT_LEGAL_ADVICE = "Not legal advice."
+
+
+class Pen:
+    """Colours words where colour is wanted."""
+
+    def __init__(self, *, colour: bool) -> None:
+        self._colour = colour
+
+    def __call__(self, text: str, style: str) -> str:
+        return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if self._colour and style in _CODES else text
+
+
+def check(reports: Iterable[Report], pen: Pen, *, list_all: bool = False) -> Iterator[str]:
+    """Show findings file by file, and the summary at the end."""
+    summary, spoken = plain.Summary(), ""
+    for report in reports:
+        summary.add(report)
+        for finding in sorted(report.every_finding(), key=by_position):
+            if list_all or _worth_a_line(finding):
+                spoken = finding.rule if finding.outcome == "gap" or not spoken else spoken
+                yield from one(finding, pen)
+    yield from _summary(summary, pen, spoken)
+
+
+def _worth_a_line(finding: Finding) -> bool:
+    return finding.outcome in {"gap", "note", "failed"} and finding.waived is None
+
+
+def word(finding: Finding) -> str:
+    """Return the word that stands for a finding's weight."""
+    if finding.waived:
+        return "waived"
+    return finding.severity if finding.outcome == "gap" else finding.outcome
+
+
+def one(finding: Finding, pen: Pen) -> Iterator[str]:
+    """Show one finding; a gap also with its line, a caret, and what to do."""
+    place = finding.location
+    head = pen(f"{word(finding)}[{finding.rule}]", word(finding))
+    yield f"{place}: {head} {finding.about}: {finding.message}\n"
+    if finding.outcome == "gap" and finding.excerpt.strip():
+        yield from _excerpt(finding, pen)
+    for other in finding.related:
+        if finding.outcome == "gap":
+            yield f"      = {other.location}: {other.message}\n"
+
+
+def _excerpt(finding: Finding, pen: Pen) -> Iterator[str]:
+    place = finding.location
+    line = finding.excerpt.replace("\t", " ")
+    start = place.column - 1
+    end = place.end_column - 1 if place.end_line == place.line else len(line)
+    shift = max(0, start - WIDTH // 2) if len(line) > WIDTH else 0
+    shown = line[shift : shift + WIDTH]
+    carets = "^" * max(1, min(end - shift, len(shown)) - (start - shift))
+    yield f"{place.line:>5} | {shown}\n"
+    yield f"      | {' ' * (start - shift)}{pen(carets, word(finding))}\n"
+
+
+def _summary(summary: plain.Summary, pen: Pen, rule: str) -> Iterator[str]:
+    counts = summary.counts
+    parts = [
+        _count(counts["gap"], "gap"),
+        _count(counts["note"], "note"),
+        f"{counts['ok']} checks passed",
+        f"{counts['unknown']} not judged for want of answers",
+    ]
+    if counts["waived"]:
+        parts.append(f"{counts['waived']} waived")
+    if counts["failed"]:
+        parts.append(pen(f"{counts['failed']} rules broke", "error"))
+    if counts["not_applicable"]:
+        parts.append(f"{counts['not_applicable']} not applicable")
+    yield f"\n{pen(_count(summary.files, 'canvas', 'canvases'), 'bold')}: {', '.join(parts)}\n"
+    if rule:
+        yield f"Why, and what to do: mlops-canvas explain {rule}\n"
+
+
+def _count(number: int, noun: str, plural: str = "") -> str:
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def assess(report: Report, knowledge: Knowledge, pen: Pen, *, list_all: bool = False) -> Iterator[str]:
+    """Show the answer to each question, then the findings that ask for something."""
+    name = report.name or "a canvas without a name"
+    yield f"{pen(name, 'bold')}  {report.path}, as of {report.as_of.isoformat()}\n\n"
+    for question, answer in report.assessments.items():
+        yield from _answer(question, answer, knowledge, pen)
+    listed = [
+        finding
+        for finding in sorted(report.every_finding(), key=by_position)
+        if list_all or (finding.outcome in {"gap", "failed"} and finding.waived is None)
+    ]
+    if listed:
+        yield f"\n{pen('What to mend', 'bold')}\n"
+        for finding in listed:
+            yield from one(finding, pen)
+    summary = plain.Summary()
+    summary.add(report)
+    yield from _summary(summary, pen, listed[0].rule if listed else "")
+
+
+def _answer(question: str, answer: Assessment, knowledge: Knowledge, pen: Pen) -> Iterator[str]:
+    title = question.replace("_", " ")
+    show = _SHOWN.get(question)
+    lines = list(show(answer, knowledge)) if show else [_unknown(answer)]
+    first, *rest = [part for line in lines for part in _folded(line)]
+    yield f"{pen(title, 'bold')}{' ' * (_LABEL - len(title))}{first}\n"
+    for line in rest:
+        yield f"{' ' * _LABEL}{line}\n"
+
+
+def _folded(line: str) -> list[str]:
+    return wrap(line, WIDTH - _LABEL, subsequent_indent="  ", break_on_hyphens=False) or [""]
+
+
+def _unknown(answer: Assessment) -> str:
+    return next((f"unknown: {one.message}" for one in answer.findings), "unknown")
+
+
+def _risk(answer: Assessment, _: Knowledge) -> Iterator[str]:
+    verdict = str(answer.verdict)
+    shown = "prohibited (unacceptable risk)" if verdict == "prohibited" else verdict.replace("_", " ")
+    law_from = answer.measures["law_from"]
+    yield shown + (f", binding from {law_from}" if law_from else "")
+    for finding in answer.findings:
+        if finding.outcome == "note":
+            yield f"{finding.rule}: {finding.message}"
+    if answer.measures["if_in_scope"]:
+        yield f"if it were in scope: {answer.measures['if_in_scope']}"
+    if verdict == "unclear":
+        yield f"facts that would settle it: {_listed(answer.measures['missing'])}"
+    yield NOT_LEGAL_ADVICE
+
+
+def _automation(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
+    measures = answer.measures
+    if all(measures[name] is None for name in knowledge.scales):
+        yield _unknown(answer)
+        return
+    for name, scale in knowledge.scales.items():
+        level, most = measures[name], measures["possible"][name]
+        top = f"{scale.levels[0].level}–{scale.levels[-1].level}"
+        label = next(one.name for one in scale.levels if one.level == str(level))
+        named = "" if label == str(level) else f" ({label})"
+        silent = f"; {most} if every practice it is silent about held" if most != level else ""
+        yield f"{scale.title}: {level}{named} on {top}{silent}"
+        if measures["missing"][name]:
+            yield f"  next level needs {_listed(measures['missing'][name])}"
+
+
+def _balance(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
+    measures = answer.measures
+    titles = {one.key: one.title for one in knowledge.balance.variants.values()}
+    if answer.verdict == "unclear":
+        yield f"unclear: {' or '.join(titles[key] for key in measures['candidates'])}"
+    else:
+        yield titles[str(answer.verdict)]
+    models = "number of models unknown" if measures["models"] is None else f"{measures['models']} in production"
+    yield f"regulation {measures['regulation'] or 'unknown'}, {models} (many: {measures['thresholds']['many_models']:g} or more, our bound)"
+    if measures["governance"] is not None:
+        direction = str(measures["direction"]).replace("_", " ")
+        yield f"governance {measures['governance']:.0%}, MLOps {measures['mlops']:.0%} of the practices: {direction}"
+
+
+def _coherence(answer: Assessment, _: Knowledge) -> Iterator[str]:
+    gaps = sum(one.outcome == "gap" and one.waived is None for one in answer.findings)
+    unknown = sum(one.outcome == "unknown" for one in answer.findings)
+    yield f"{answer.verdict}: {_count(gaps, 'contradiction or unknown word', 'contradictions or unknown words')}, {unknown} rules not judged"
+
+
+_SHOWN = {"risk": _risk, "automation": _automation, "balance": _balance, "coherence": _coherence}
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names) or "nothing"
+
+
+def explain(entry: Mapping[str, Any], pen: Pen) -> Iterator[str]:
+    """Show one entry of the knowledge: its title, its text, its own fields and its sources."""
+    yield f"{pen(entry['id'], 'bold')}  {entry['title']}  ({entry['kind']})\n\n"
+    if entry["text"]:
+        yield "\n".join(wrap(entry["text"], WIDTH)) + "\n\n"
+    for name, value in entry.items():
+        if name not in {"id", "kind", "title", "text", "sources"} and value not in (None, [], {}, ""):
+            yield from _field(name, value)
+    yield f"\n{pen('Sources', 'bold')}\n"
+    for source in entry["sources"]:
+        place = f", {source['place']}" if source.get("place") else ""
+        address = f"\n    {source['address']}" if source.get("address") else ""
+        yield f"  {source['id']} ({source['checked'].replace('_', ' ')}): {source['title']}{place}{address}\n"
+
+
+def _field(name: str, value: Any) -> Iterator[str]:
+    label = name.replace("_", " ")
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        value = ", ".join(value)
+    if isinstance(value, str) and "\n" not in value:
+        yield "\n".join(wrap(f"{label}: {value}", WIDTH, subsequent_indent="  ")) + "\n"
+        return
+    yield f"{label}:\n"
+    for line in (value if isinstance(value, str) else plain_yaml(value)).splitlines():
+        yield f"  {line}\n"
+
+
+def plain_yaml(value: Any) -> str:
+    """Write nested data the way canvases are written."""
+    from mlops_canvas.canvas.dump import to_yaml
+
+    return to_yaml(value)
+
+
+def diff(data: Mapping[str, Any], pen: Pen) -> Iterator[str]:
+    """Show what changed, block by block."""
+    changes = data["changes"]
+    if not changes:
+        yield f"{data['a']} and {data['b']} decide the same\n"
+        return
+    yield f"{data['a']} → {data['b']}: {_count(len(changes), 'change')}\n"
+    block = None
+    for change in changes:
+        if change["block"] != block:
+            block = change["block"]
+            yield f"\n{pen(block or 'around the blocks', 'bold')}\n"
+        yield f"  {pen(change['kind'], _KIND_STYLE[change['kind']])} {change['about']}{_change(change)}\n"
+
+
+_KIND_STYLE = {"added": "ok", "removed": "error", "changed": "warning", "decided": "ok", "reopened": "warning"}
+
+
+def _change(change: Mapping[str, Any]) -> str:
+    before, after = _short(change["before"]), _short(change["after"])
+    if change["kind"] == "added":
+        return f": {after}"
+    return f": was {before}" if change["kind"] == "removed" else f": {before} → {after}"
+
+
+def _short(value: Any) -> str:
+    text = ", ".join(map(_short, value)) if isinstance(value, list) else str(value)
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else f"{text[:57]}…"
