@@ -16,8 +16,6 @@ from mlops_canvas.subject import UNREADABLE, Subject
 
 QUESTION = "balance"
 LAGS, UNCLEAR = "BAL001", "BAL002"
-STRICT = frozenset(("prohibited", "high"))
-LITTLE = frozenset(("limited", "minimal"))
 
 
 def judge(subject: Subject, context: Context) -> Assessment:
@@ -45,20 +43,17 @@ def judge(subject: Subject, context: Context) -> Assessment:
 
 def strength(subject: Subject, risk: Assessment) -> tuple[str | None, list[str]]:
     """Derive how strong regulation is from its three drivers; None where they leave it open."""
-    category = risk.verdict
-    if category == "out_of_scope":
-        category = risk.measures.get("if_in_scope")
-    domain = _domain(subject)
-    stakes = _read(subject, "regulation.business_risk")
-    drivers = {
-        "risk category": (category, category in STRICT, category in LITTLE),
-        "domain": (domain, domain == "strong", domain == "little"),
-        "business risk": (stakes, stakes == "high", stakes in {"low", "medium"}),
+    category = risk.measures["if_in_scope"] if risk.verdict == "out_of_scope" else risk.verdict
+    said = {
+        "category": category,
+        "domain": _domain(subject),
+        "business_risk": _read(subject, "regulation.business_risk"),
     }
-    why = [f"{name}: {value or 'unknown'}" for name, (value, _, _) in drivers.items()]
-    if any(strong for _, strong, _ in drivers.values()):
+    why = [f"{name.replace('_', ' ')}: {value or 'unknown'}" for name, value in said.items()]
+    rule = subject.knowledge.balance.strength
+    if any(value in getattr(rule.strong, name) for name, value in said.items()):
         return "strong", why
-    if all(little for _, _, little in drivers.values()):
+    if all(value in getattr(rule.little, name) for name, value in said.items()):
         return "little", why
     return None, why
 

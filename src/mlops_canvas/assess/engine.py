@@ -13,6 +13,7 @@ from mlops_canvas.assess.context import Context, Findings, failed
 from mlops_canvas.assess.report import Assessment, Report
 from mlops_canvas.assess.standing import Standing, standings
 from mlops_canvas.canvas import Loaded
+from mlops_canvas.finding import Finding
 from mlops_canvas.knowledge import Knowledge, Rule
 from mlops_canvas.rules import Condition, compile_condition
 from mlops_canvas.subject import Subject
@@ -58,12 +59,12 @@ class Engine:
         """Judge one canvas by its format, the given questions and its waivers."""
         wanted = tuple(questions)
         if loaded.canvas is None:
-            return self._report(loaded, None, Findings(self._list_ok, list(loaded.findings)), {})
+            return self.unread(loaded.positions.path, loaded.findings)
         subject = Subject(loaded.canvas, loaded.positions, self._knowledge, self._as_of, loaded.unreadable)
         format_ = self._context("format", {}, {})
         findings = completeness.check(subject, format_)
         findings.said[:0] = loaded.findings
-        report = self._report(loaded, subject, findings, self._ask(subject, wanted))
+        report = self._report(loaded.positions.path, subject.canvas.name, findings, self._ask(subject, wanted))
         ran = {name for question in (*wanted, "format") for name in self._rules(question)}
         return waivers.apply(report, subject, format_, ran)
 
@@ -98,17 +99,27 @@ class Engine:
             }
         return self._compiled[home]
 
+    def unread(self, path: str, findings: tuple[Finding, ...]) -> Report:
+        """Report a file that left nothing to judge."""
+        return self._report(path, None, Findings(self._list_ok, list(findings)), {}, readable=False)
+
     def _report(
-        self, loaded: Loaded, subject: Subject | None, findings: Findings, answers: Mapping[str, Assessment]
+        self,
+        path: str,
+        name: str | None,
+        findings: Findings,
+        answers: Mapping[str, Assessment],
+        *,
+        readable: bool = True,
     ) -> Report:
         return Report(
-            path=loaded.positions.path,
-            name=subject.canvas.name if subject else None,
+            path=path,
+            name=name,
             as_of=self._as_of,
             law_version=self._knowledge.law.version,
             knowledge_version=self._knowledge.version,
             findings=tuple(findings.said),
             assessments=answers,
-            readable=subject is not None,
+            readable=readable,
             ok=findings.ok,
         )

@@ -136,12 +136,28 @@ class Variant(Described):
     key: Literal["both", "mlops_led", "optional", "governance_led"]
 
 
+class Drivers(Shape):
+    """The words of each driver of regulation that make it strong, or little."""
+
+    category: Many[Text]
+    domain: Many[Text]
+    business_risk: Many[Text]
+
+
+class Strength(Sourced):
+    """How the strength of regulation follows from its three drivers."""
+
+    text: Text
+    strong: Drivers
+    little: Drivers
+
+
 class Balance(Shape):
     """How governance and MLOps are held against each other."""
 
     components: dict[Slug, Described]
     steps: dict[Slug, Described]
-    strong: dict[Slug, Threshold | Any]
+    strength: Strength
     thresholds: dict[Slug, Threshold]
     variants: dict[Text, Variant]
 

@@ -1,0 +1,97 @@
+"""`diff`: what was decided anew between two canvases, or what changed between two reports of one command."""
+
+import json as standard
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from mlops_canvas import git
+from mlops_canvas.app import sources
+from mlops_canvas.canvas import Canvas, load
+from mlops_canvas.canvas.diff import diff
+from mlops_canvas.errors import UserError
+
+
+def run(a: str, b: str, *, format_: str, colour: bool) -> Iterator[str]:
+    """Compare two canvases (files, folders or FILE@REV), or two JSON reports."""
+    reports = _reports(a, b)
+    changes = _report_changes(*reports) if reports else _canvas_changes(a, b)
+    data = {"a": a, "b": b, "changes": changes}
+    if format_ == "json":
+        from mlops_canvas.render import json
+
+        yield json.document("diff", data)
+        return
+    from mlops_canvas.render import terminal
+
+    yield from terminal.diff(data, terminal.Pen(colour=colour))
+
+
+def _canvas_changes(a: str, b: str) -> list[dict[str, Any]]:
+    return [
+        {"about": one.about, "kind": one.kind, "before": one.before, "after": one.after, "block": one.block}
+        for one in diff(_canvas(a), _canvas(b))
+    ]
+
+
+def _canvas(name: str) -> Canvas:
+    file, at, revision = name.rpartition("@")
+    if at and not Path(name).exists():
+        loaded = load(git.blob(Path(file), revision), name)
+    else:
+        loaded = sources.read(sources.one(name))
+    errors = [finding for finding in loaded.findings if finding.severity == "error"]
+    if loaded.canvas is None or errors:
+        said = "\n".join(f"{one.location} {one.about}: {one.message}" for one in errors)
+        raise UserError(f"{name} has faults, so what it decides is not clear:\n{said}")
+    return loaded.canvas
+
+
+def _reports(a: str, b: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    found = [_report(name) for name in (a, b)]
+    if found[0] is None and found[1] is None:
+        return None
+    if found[0] is None or found[1] is None or found[0].get("command") != found[1].get("command"):
+        raise UserError("diff compares two canvases, or two JSON reports of one command")
+    return found[0], found[1]
+
+
+def _report(name: str) -> dict[str, Any] | None:
+    path = Path(name)
+    if path.suffix != ".json" or not path.is_file():
+        return None
+    try:
+        data = standard.loads(path.read_bytes())
+    except ValueError as error:
+        raise UserError(f"{name}: not JSON ({error})") from error
+    if not isinstance(data, dict) or data.get("schema_version") != 1 or "command" not in data:
+        raise UserError(f"{name}: not a report of this tool")
+    return data
+
+
+def _report_changes(a: dict[str, Any], b: dict[str, Any]) -> list[dict[str, Any]]:
+    """Compare findings by key, and verdicts and measures by question."""
+    before, after = _facts(a), _facts(b)
+    changes = []
+    for about in sorted({*before, *after}):
+        old, new = before.get(about), after.get(about)
+        if old != new:
+            kind = "added" if old is None else "removed" if new is None else "changed"
+            changes.append({"about": about, "kind": kind, "before": old, "after": new, "block": _block(about)})
+    return changes
+
+
+def _facts(report: dict[str, Any]) -> dict[str, Any]:
+    findings = list(report.get("findings", []))
+    facts: dict[str, Any] = {}
+    for question, answer in report.get("assessments", {}).items():
+        findings += answer["findings"]
+        facts[f"{question}.verdict"] = answer["verdict"]
+        facts |= {f"{question}.{name}": value for name, value in answer["measures"].items()}
+    facts |= {finding["key"]: [finding["outcome"], finding["message"]] for finding in findings}
+    return {about: value for about, value in facts.items() if value is not None}
+
+
+def _block(about: str) -> str | None:
+    _, found, rest = about.partition(":blocks.")
+    return rest.split(".")[0].split(":")[0] if found else None

@@ -1,0 +1,169 @@
+"""`schema`: the JSON Schema of a canvas, so that any editor completes it, explains it and marks errors.
+
+The shapes come from the canvas models; the sentence that explains a field and the ids that are offered
+come from the knowledge and the packs, by canvas path. Ids are offered, not enforced: own words stay legal.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from mlops_canvas.app import options
+from mlops_canvas.canvas import Canvas
+from mlops_canvas.knowledge import Knowledge
+from mlops_canvas.render import json
+
+DIALECT = "http://json-schema.org/draft-07/schema#"
+
+
+def run(*, packs: tuple[Path, ...]) -> str:
+    """Return the schema as text."""
+    return json.text(build(options.load_knowledge(packs)))
+
+
+def build(knowledge: Knowledge) -> dict[str, Any]:
+    """Return the schema as data."""
+    raw = Canvas.model_json_schema(mode="validation")
+    schema = _Builder(knowledge, raw.pop("$defs", {})).node(raw, "")
+    return {
+        "$schema": DIALECT,
+        "title": "MLOps Stack Canvas",
+        "description": "After the MLOps Stack Canvas by INNOQ (ml-ops.org), CC BY-SA 4.0; texts CC BY 4.0.",
+        **schema,
+    }
+
+
+class _Builder:
+    """Walks the shapes, putting the knowledge at each path."""
+
+    def __init__(self, knowledge: Knowledge, definitions: Mapping[str, Any]) -> None:
+        self.knowledge = knowledge
+        self.definitions = definitions
+
+    def node(self, shape: Mapping[str, Any], path: str) -> dict[str, Any]:
+        """Return the schema of the value at a path; references are written out."""
+        shape = self._resolved(shape)
+        if "anyOf" in shape:
+            return {"anyOf": [self.node(part, path) for part in shape["anyOf"]]}
+        if shape.get("type") == "object":
+            return self._object(shape, path)
+        if shape.get("type") == "array" and "items" in shape:
+            inner = f"{path}[]" if self._holds_objects(shape["items"]) else path
+            keep = {key: shape[key] for key in ("minItems", "maxItems") if key in shape}
+            return {"type": "array", "items": self.node(shape["items"], inner), **keep}
+        kept = {key: value for key, value in shape.items() if key not in {"title", "description", "default"}}
+        return self._offered(kept, path)
+
+    def _resolved(self, shape: Mapping[str, Any]) -> Mapping[str, Any]:
+        while "$ref" in shape:
+            shape = self.definitions[shape["$ref"].rpartition("/")[2]]
+        return shape
+
+    def _holds_objects(self, shape: Mapping[str, Any]) -> bool:
+        shape = self._resolved(shape)
+        return shape.get("type") == "object" or any(map(self._holds_objects, shape.get("anyOf", ())))
+
+    def _object(self, shape: Mapping[str, Any], path: str) -> dict[str, Any]:
+        built: dict[str, Any] = {"type": "object"}
+        if "properties" in shape:
+            built["properties"] = {
+                key: self._field(part, f"{path}.{key}" if path else key, required=key in shape.get("required", ()))
+                for key, part in shape["properties"].items()
+            }
+            built["additionalProperties"] = False
+        elif "additionalProperties" in shape:
+            built |= self._free(shape, path)
+        if shape.get("required"):
+            built["required"] = shape["required"]
+        return built
+
+    def _free(self, shape: Mapping[str, Any], path: str) -> dict[str, Any]:
+        """A mapping whose keys are names: those that the knowledge has are offered."""
+        value = self.node(shape["additionalProperties"], f"{path}.*")
+        names = shape.get("propertyNames", {})
+        if path == "practices":
+            practices = self.knowledge.practices.items()
+            offered = {name: {**value, "description": f"{one.title}. {one.text}"} for name, one in practices}
+            return {"properties": offered, "additionalProperties": value, "propertyNames": names}
+        return {"additionalProperties": value, **({"propertyNames": names} if names else {})}
+
+    def _field(self, shape: Mapping[str, Any], path: str, *, required: bool) -> dict[str, Any]:
+        built = self.node(shape, path)
+        if not required and not _allows_null(built):
+            built = {"anyOf": [built, {"type": "null"}]}
+        text = self.text(path)
+        return {"description": text, **built} if text else built
+
+    def text(self, path: str) -> str | None:
+        """Return the sentence of a field; what all blocks or themes share is written once, with a star."""
+        fields = self.knowledge.fields
+        for candidate in (path, starred(path)):
+            if candidate in fields:
+                return fields[candidate].text
+        return None
+
+    def _offered(self, shape: dict[str, Any], path: str) -> dict[str, Any]:
+        words = self._words(path)
+        if not words or "pattern" not in shape:
+            return _text_or_more(shape)
+        return {"anyOf": [{"enum": sorted(words)}, shape]}
+
+    def _words(self, path: str) -> Iterable[str]:
+        knowledge = self.knowledge
+        if path.endswith(".tools[]") or path.endswith(".tools[].name"):
+            block = path.split(".")[1]
+            first = [name for name, tool in knowledge.tools.items() if block in tool.blocks]
+            return first or list(knowledge.tools)
+        info = knowledge.fields.get(path) or knowledge.fields.get(starred(path))
+        if info is None or info.words is None:
+            return ()
+        if info.words == "indicators":
+            theme = path.split(".")[1]
+            return [name for name, one in knowledge.indicators.items() if one.theme == theme]
+        return list(knowledge.words[info.words])
+
+
+def starred(path: str) -> str:
+    """Return the shared spelling of a path: the second step of blocks and themes is a star."""
+    steps = path.split(".")
+    return ".".join((steps[0], "*", *steps[2:])) if len(steps) > 2 and steps[0] in {"blocks", "readiness"} else path
+
+
+def _allows_null(shape: Mapping[str, Any]) -> bool:
+    return any(part == {"type": "null"} for part in shape.get("anyOf", ()))
+
+
+def _text_or_more(shape: dict[str, Any]) -> dict[str, Any]:
+    """A word with a pattern may look like a number to YAML: `012` is one to the editor and text to us."""
+    return shape
+
+
+def at(schema: Mapping[str, Any], path: str) -> Mapping[str, Any]:
+    """Return the part of a schema that describes a dotted path of fields."""
+    here = schema
+    for step in path.split("."):
+        here = next(part for part in _parts(here) if "properties" in part)["properties"][step]
+    return here
+
+
+def _parts(schema: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Flatten the alternatives of a schema."""
+    return [inner for part in schema["anyOf"] for inner in _parts(part)] if "anyOf" in schema else [schema]
+
+
+def choices(schema: Mapping[str, Any], path: str) -> tuple[str, ...]:
+    """Return the words that a field accepts; empty where any text does."""
+    parts = _parts(at(schema, path))
+    if any(part.get("type") == "boolean" for part in parts):
+        return ("true", "false")
+    return tuple(dict.fromkeys(word for part in parts for word in part.get("enum", ())))
+
+
+def typed(schema: Mapping[str, Any], path: str, answer: str) -> Any:
+    """Turn an answer typed by a person into the value of a field: a switch, a list or a text."""
+    parts = _parts(at(schema, path))
+    if any(part.get("type") == "boolean" for part in parts):
+        return answer == "true"
+    if any(part.get("type") == "array" for part in parts):
+        return [word.strip() for word in answer.split(",") if word.strip()]
+    return answer

@@ -1,0 +1,51 @@
+"""mlops-canvas assess."""
+
+from pathlib import Path
+
+import click
+
+from mlops_canvas.cli import common
+
+
+@click.command()
+@click.argument("canvas")
+@common.format_option(*common.FORMATS)
+@common.output
+@common.fail_on("never")
+@common.list_all
+@common.as_of
+@common.pack
+@common.quiet
+@click.pass_context
+def command(
+    ctx: click.Context,
+    canvas: str,
+    format_: str,
+    output: Path | None,
+    fail_on: str | None,
+    list_all: bool,  # noqa: FBT001
+    as_of: str | None,
+    packs: tuple[Path, ...],
+    quiet: bool,  # noqa: FBT001
+) -> None:
+    """Judge one canvas: every question, its verdict, and what to mend.
+
+    CANVAS is a file, or a folder that holds canvas.yaml.
+
+    \b
+    Example:  mlops-canvas assess canvases/credit-scoring
+    """
+    from mlops_canvas.app import assess, options
+
+    found = options.settings(Path.cwd())
+    pieces, code = assess.run(
+        canvas,
+        packs=(*found.packs, *packs),
+        as_of=options.as_of(as_of),
+        format_=format_,
+        fail_on=fail_on or "never",
+        colour=common.colour(output),
+        list_all=list_all,
+    )
+    common.emit(pieces, output, quiet=quiet)
+    ctx.exit(code)
