@@ -144,7 +144,8 @@ def read(data: bytes | str, path: str) -> Document:
 
 def _decode(data: bytes | str, document: Document) -> str | None:
     if len(data) > MAX_BYTES:
-        return _stop(document, "too_large", f"larger than {MAX_BYTES // 1024} KiB, which no canvas needs")
+        _stop(document, "too_large", f"larger than {MAX_BYTES // 1024} KiB, which no canvas needs")
+        return None
     if isinstance(data, bytes):
         try:
             text = data.decode("utf-8")
@@ -153,7 +154,8 @@ def _decode(data: bytes | str, document: Document) -> str | None:
             document.text = before
             end = len(before)
             message = f"byte 0x{data[error.start]:02x} is not UTF-8: save the file as UTF-8"
-            return _stop(document, "not_utf8", message, document.place(end, end))
+            _stop(document, "not_utf8", message, document.place(end, end))
+            return None
     else:
         text = data
     text = text.removeprefix("\ufeff")
@@ -161,7 +163,8 @@ def _decode(data: bytes | str, document: Document) -> str | None:
     if bad:
         document.text = text
         message = f"the character U+{ord(bad[0]):04X} may not stand in YAML: delete it"
-        return _stop(document, "syntax", message, document.place(bad.start(), bad.end()))
+        _stop(document, "syntax", message, document.place(bad.start(), bad.end()))
+        return None
     return text
 
 
@@ -178,7 +181,7 @@ def _may_be_deep(text: str) -> bool:
     return text.count("[") + text.count("{") + 2 * (lead + 1) > SAFE_DEPTH
 
 
-class _Loader(yaml.cyaml.CParser):
+class _Loader(yaml.cyaml.CParser):  # type: ignore[misc, name-defined]
     """libyaml's parser and composer without implicit types and without path resolvers."""
 
     def resolve(self, kind: type, _value: object, _implicit: object) -> str:
@@ -220,7 +223,7 @@ def _scan_events(document: Document) -> None:
     """Refuse what must be known before composing: depth, aliases, anchors and tags, each with its place."""
     cursor = _Cursor()
     try:
-        for event in yaml.parse(document.text, _Loader):  # type: ignore[type-var]
+        for event in yaml.parse(document.text, _Loader):
             if isinstance(event, yaml.CollectionEndEvent):
                 cursor.frames.pop()
                 continue
@@ -232,7 +235,8 @@ def _scan_events(document: Document) -> None:
             if isinstance(event, yaml.CollectionStartEvent):
                 cursor.enter(mapping=isinstance(event, yaml.MappingStartEvent))
                 if len(cursor.frames) > SAFE_DEPTH // 10:
-                    place = document.place(event.start_mark.index, event.start_mark.index + 1)
+                    start: Any = event.start_mark
+                    place = document.place(start.index, start.index + 1)
                     _stop(document, "too_deep", f"nested deeper than {MAX_DEPTH} levels", place)
                     return
     except yaml.YAMLError:
@@ -306,7 +310,9 @@ class _Build:
 
     def _repeated(self, node: Node, path: Path, key: Node) -> None:
         name = path[-1]
-        if any(problem.kind == "duplicate_key" and problem.path == path for problem in self.document.problems):
+        if any(
+            problem.kind == "duplicate_key" and problem.path == path for problem in self.document.problems
+        ):
             return  # said once, whether it stands twice or five times
         first = next(other for other, _ in node.value if other.value == name)
         place = self.document.place(first.start_mark.index, first.end_mark.index)
@@ -320,7 +326,7 @@ class _Build:
         self.document.problems.append(Problem(kind, message, path, place, related=related))
 
 
-def scalar(node: Node) -> str | None:
+def scalar(node: ScalarNode) -> str | None:
     """Return the text of a scalar node: None where it is plain and blank, `Quoted` where it is not plain."""
     value: str = node.value
     if node.style:
@@ -333,7 +339,12 @@ def _child(node: Node | None, step: str | int) -> tuple[Node | None, Node] | Non
         for key, value in node.value:
             if key.value == step:
                 return key, value
-    if node.__class__ is SequenceNode and node is not None and isinstance(step, int) and step < len(node.value):
+    if (
+        node.__class__ is SequenceNode
+        and node is not None
+        and isinstance(step, int)
+        and step < len(node.value)
+    ):
         return None, node.value[step]
     return None
 
@@ -359,7 +370,9 @@ def _syntax(document: Document, error: yaml.YAMLError) -> Problem:
     if opened and bracket in _BRACKETS:
         message = f"'{bracket}' is opened here and never closed with '{_BRACKETS[bracket]}'"
         related = ((place, f"the parser gave up here: {getattr(error, 'problem', '')}"),)
-        return Problem("unclosed", message, location=document.place(opened.index, opened.index + 1), related=related)
+        return Problem(
+            "unclosed", message, location=document.place(opened.index, opened.index + 1), related=related
+        )
     reason = getattr(error, "problem", None) or str(error)
     if getattr(error, "context", None) == "expected a single document in the stream":
         reason = "a second document begins here: one file holds one"

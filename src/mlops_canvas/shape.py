@@ -173,13 +173,15 @@ class _FactSchema:
 Fact = Annotated[T | None, BeforeValidator(_fact), _FactSchema()]
 
 
-def problems(error: ValidationError, document: Document, model: type[BaseModel], root: Path = ()) -> Iterator[Problem]:
+def problems(
+    error: ValidationError, document: Document, model: type[Shape], root: Path = ()
+) -> Iterator[Problem]:
     """Word every fault that pydantic found below `root` of the document's tree."""
     for detail in error.errors(include_url=False):
         yield _problem(detail, document, model, root)
 
 
-def _problem(detail: ErrorDetails, document: Document, model: type[BaseModel], root: Path) -> Problem:
+def _problem(detail: ErrorDetails, document: Document, model: type[Shape], root: Path) -> Problem:
     inner = tuple(step for step in detail["loc"] if step != "[key]")
     path = (*root, *inner)
     kind, value = detail["type"], detail["input"]
@@ -230,16 +232,16 @@ def _choice(value: Any, expected: str) -> str:
 
 
 def _misspelt(detail: ErrorDetails, path: Path, value: Any, pattern: str) -> Problem:
-    plain = re.sub(r"[^a-z0-9.]+" if pattern == PRACTICE else r"[^a-z0-9]+", "_", str(value).casefold()).strip("_")
+    plain = re.sub(
+        r"[^a-z0-9.]+" if pattern == PRACTICE else r"[^a-z0-9]+", "_", str(value).casefold()
+    ).strip("_")
     wanted = "principle.name" if pattern == PRACTICE else "lower-case letters, digits, - and _"
     fix = f": write {plain}" if plain and plain != value and re.match(pattern, plain) else ""
     on_key = detail["loc"][-1] == "[key]"
     return Problem("bad_slug", f"'{value}' is not a name of the form {wanted}{fix}", path, on_key=on_key)
 
 
-def _unknown_key(
-    inner: Path, value: Any, document: Document, model: type[BaseModel], path: Path
-) -> Problem:
+def _unknown_key(inner: Path, value: Any, document: Document, model: type[Shape], path: Path) -> Problem:
     key = str(inner[-1])
     owner = model_at(model, inner[:-1])
     names = field_names(owner) if owner else ()
@@ -255,12 +257,12 @@ def _unknown_key(
     return Problem("unknown_key", f"unknown key '{key}'{tail}", path, on_key=True)
 
 
-def field_names(model: type[BaseModel]) -> tuple[str, ...]:
+def field_names(model: type[Shape]) -> tuple[str, ...]:
     """Return the keys that a mapping of this shape may have, in their order."""
     return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
-def model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
+def model_at(model: type[Shape], path: Path) -> type[Shape] | None:
     """Return the shape that stands at a path below a model: through fields, list items and mappings."""
     here: Any = model
     for step in path:
@@ -271,7 +273,7 @@ def model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
             here = inner_type(get_args(here)[1 if get_origin(here) is dict else 0])
         else:
             return None
-    return here if isinstance(here, type) and issubclass(here, BaseModel) else None
+    return here if isinstance(here, type) and issubclass(here, Shape) else None
 
 
 def inner_type(annotation: Any) -> Any:

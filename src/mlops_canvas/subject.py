@@ -57,13 +57,13 @@ class Subject:
         blocks = self.canvas.blocks
         if blocks is None:
             return []
-        found = []
+        found: list[tuple[str, str, frozenset[str]]] = []
         for key in type(blocks).model_fields:
             if block is not None and key != block:
                 continue
             here = getattr(blocks, key)
-            for use in (here.tools if here is not None else None) or ():
-                found.append((key, use.name, self._roles(use.name, use.role)))
+            uses = (here.tools if here is not None else None) or ()
+            found.extend((key, use.name, self._roles(use.name, use.role)) for use in uses)
         return found
 
     def _roles(self, name: str, role: str | None) -> frozenset[str]:

@@ -12,7 +12,14 @@ from mlops_canvas.knowledge import Knowledge
 
 
 def run(
-    name: str, *, packs: tuple[Path, ...], as_of: date, format_: str, fail_on: str, colour: bool, list_all: bool
+    name: str,
+    *,
+    packs: tuple[Path, ...],
+    as_of: date,
+    format_: str,
+    fail_on: str,
+    colour: bool,
+    list_all: bool,
 ) -> tuple[Iterator[str], int]:
     """Assess one canvas. Returns the output and the exit code."""
     path = sources.one(name)

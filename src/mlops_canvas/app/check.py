@@ -43,9 +43,16 @@ def _severity(word: str) -> Severity:
 
 
 def run(
-    paths: Sequence[str], *, packs: tuple[Path, ...], as_of: date, format_: str, fail_on: str, colour: bool, list_all: bool
+    paths: Sequence[str],
+    *,
+    packs: tuple[Path, ...],
+    as_of: date,
+    format_: str,
+    fail_on: str,
+    colour: bool,
+    list_all: bool,
 ) -> tuple[Iterator[str], Tally]:
-    """Check canvases. Returns the output piece by piece, and the tally that knows the code when it is done."""
+    """Check canvases. Returns the output piece by piece, and the tally that knows the code in the end."""
     files = sources.find(paths)
     knowledge = options.load_knowledge(packs)
     tally = Tally(fail_on)

@@ -33,7 +33,9 @@ QUESTIONS = (
 Ask = Callable[[str, tuple[str, ...]], str]
 
 
-def run(folder: Path, *, example: str | None, ask: Ask | None, dry_run: bool, packs: tuple[Path, ...]) -> list[Written]:
+def run(
+    folder: Path, *, example: str | None, ask: Ask | None, dry_run: bool, packs: tuple[Path, ...]
+) -> list[Written]:
     """Write canvas.yaml and its schema into a folder; what is there already stays.
 
     `ask` gets a question and its choices and returns an answer, blank for none; None asks nothing.
@@ -44,7 +46,12 @@ def run(folder: Path, *, example: str | None, ask: Ask | None, dry_run: bool, pa
     target = folder / FILE
     if ask is not None and not example and not target.exists():
         for path in QUESTIONS:
-            text = _answered(text, path, ask(str(schema.at(shapes, path).get("description", path)), schema.choices(shapes, path)), shapes)
+            text = _answered(
+                text,
+                path,
+                ask(str(schema.at(shapes, path).get("description", path)), schema.choices(shapes, path)),
+                shapes,
+            )
     tree = {FILE: text, SCHEMA: json.text(shapes)}
     return plan(tree, folder) if dry_run else write(tree, folder)
 

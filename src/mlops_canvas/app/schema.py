@@ -67,7 +67,9 @@ class _Builder:
         built: dict[str, Any] = {"type": "object"}
         if "properties" in shape:
             built["properties"] = {
-                key: self._field(part, f"{path}.{key}" if path else key, required=key in shape.get("required", ()))
+                key: self._field(
+                    part, f"{path}.{key}" if path else key, required=key in shape.get("required", ())
+                )
                 for key, part in shape["properties"].items()
             }
             built["additionalProperties"] = False
@@ -105,12 +107,12 @@ class _Builder:
     def _offered(self, shape: dict[str, Any], path: str) -> dict[str, Any]:
         words = self._words(path)
         if not words or "pattern" not in shape:
-            return _text_or_more(shape)
+            return shape
         return {"anyOf": [{"enum": sorted(words)}, shape]}
 
     def _words(self, path: str) -> Iterable[str]:
         knowledge = self.knowledge
-        if path.endswith(".tools[]") or path.endswith(".tools[].name"):
+        if path.endswith((".tools[]", ".tools[].name")):
             block = path.split(".")[1]
             first = [name for name, tool in knowledge.tools.items() if block in tool.blocks]
             return first or list(knowledge.tools)
@@ -126,16 +128,15 @@ class _Builder:
 def starred(path: str) -> str:
     """Return the shared spelling of a path: the second step of blocks and themes is a star."""
     steps = path.split(".")
-    return ".".join((steps[0], "*", *steps[2:])) if len(steps) > 2 and steps[0] in {"blocks", "readiness"} else path
+    return (
+        ".".join((steps[0], "*", *steps[2:]))
+        if len(steps) > 2 and steps[0] in {"blocks", "readiness"}
+        else path
+    )
 
 
 def _allows_null(shape: Mapping[str, Any]) -> bool:
     return any(part == {"type": "null"} for part in shape.get("anyOf", ()))
-
-
-def _text_or_more(shape: dict[str, Any]) -> dict[str, Any]:
-    """A word with a pattern may look like a number to YAML: `012` is one to the editor and text to us."""
-    return shape
 
 
 def at(schema: Mapping[str, Any], path: str) -> Mapping[str, Any]:

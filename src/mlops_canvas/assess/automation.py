@@ -26,7 +26,8 @@ def judge(subject: Subject, context: Context) -> Assessment:
     given = subject.canvas.practices is not None
     floors = {name: floor(scale, standing) if given else None for name, scale in scales.items()}
     missing = {
-        name: missing_for_next(scale, standing, floors[name]) if given else [] for name, scale in scales.items()
+        name: missing_for_next(scale, standing, floors[name]) if given else []
+        for name, scale in scales.items()
     }
     measures: dict[str, Any] = {name: _plain(level) for name, level in floors.items()}
     measures["possible"] = {name: _plain(possible(scale, standing)) for name, scale in scales.items()}
@@ -92,7 +93,14 @@ def _findings(
     given: bool,
 ) -> Iterator[Finding]:
     if not given:
-        yield speak(context.rule(NOT_GIVEN), QUESTION, subject, about="practices", path=("practices",), outcome="unknown")
+        yield speak(
+            context.rule(NOT_GIVEN),
+            QUESTION,
+            subject,
+            about="practices",
+            path=("practices",),
+            outcome="unknown",
+        )
         return
     for name, scale in subject.knowledge.scales.items():
         after = next_level(scale, floors[name])
@@ -106,14 +114,24 @@ def _findings(
             "missing": missing[name],
         }
         yield speak(
-            context.rule(NEXT_LEVEL), QUESTION, subject, about=f"automation.{name}", path=("practices",), on_key=True, values=values
+            context.rule(NEXT_LEVEL),
+            QUESTION,
+            subject,
+            about=f"automation.{name}",
+            path=("practices",),
+            on_key=True,
+            values=values,
         )
 
 
 def _trace(subject: Subject, standing: Mapping[str, Standing]) -> Iterator[str]:
     for name, here in sorted(standing.items()):
         path = here.origin
-        line = subject.positions.key(("practices", name)).line if path.startswith("practices.") else _line(subject, path)
+        line = (
+            subject.positions.key(("practices", name)).line
+            if path.startswith("practices.")
+            else _line(subject, path)
+        )
         origin = "listed" if path.startswith("practices.") else f"from the answer {path}"
         against = f", but {here.against} excludes it" if here.against else ""
         yield f"{name}: {here.status}, {origin}, line {line}{against}"

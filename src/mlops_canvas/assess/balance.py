@@ -25,7 +25,9 @@ def judge(subject: Subject, context: Context) -> Assessment:
     many = None if models is None else models >= _threshold(subject, "many_models")
     candidates = variants(subject, regulation, many)
     given = subject.canvas.practices is not None
-    sides = {side: coverage(subject, context.standing, side) if given else None for side in ("governance", "mlops")}
+    sides = {
+        side: coverage(subject, context.standing, side) if given else None for side in ("governance", "mlops")
+    }
     verdict = candidates[0] if len(candidates) == 1 else "unclear"
     measures: dict[str, Any] = {
         "variant": verdict,
@@ -80,7 +82,7 @@ def number_of_models(subject: Subject) -> int | None:
     return sum(model.stage == "production" for model in listed)
 
 
-def variants(subject: Subject, regulation: str | None, many: bool | None) -> list[str]:
+def variants(subject: Subject, regulation: str | None, many: bool | None) -> list[str]:  # noqa: FBT001
     """Return the variants that the drivers leave possible."""
     table = {
         ("strong", True): "1",
@@ -130,7 +132,12 @@ def _threshold(subject: Subject, name: str) -> float:
     return float(subject.knowledge.balance.thresholds[name].value)
 
 
-_ASKED = {"both": ("governance", "mlops"), "mlops_led": ("mlops",), "optional": (), "governance_led": ("governance",)}
+_ASKED = {
+    "both": ("governance", "mlops"),
+    "mlops_led": ("mlops",),
+    "optional": (),
+    "governance_led": ("governance",),
+}
 
 
 def _findings(
@@ -138,10 +145,26 @@ def _findings(
 ) -> Iterator[Finding]:
     if verdict == "unclear":
         values = {"candidates": measures["candidates"]}
-        yield speak(context.rule(UNCLEAR), QUESTION, subject, about="balance", path=("regulation",), outcome="unknown", values=values)
+        yield speak(
+            context.rule(UNCLEAR),
+            QUESTION,
+            subject,
+            about="balance",
+            path=("regulation",),
+            outcome="unknown",
+            values=values,
+        )
         return
     for side in _ASKED[verdict]:
         found, wanted = measures[side], _threshold(subject, f"{side}_coverage")
         if found is not None and found < wanted:
             values = {"side": side, "variant": verdict, "found": f"{found:.0%}", "wanted": f"{wanted:.0%}"}
-            yield speak(context.rule(LAGS), QUESTION, subject, about=f"balance.{side}", path=("practices",), on_key=True, values=values)
+            yield speak(
+                context.rule(LAGS),
+                QUESTION,
+                subject,
+                about=f"balance.{side}",
+                path=("practices",),
+                on_key=True,
+                values=values,
+            )

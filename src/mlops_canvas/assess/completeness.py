@@ -40,7 +40,16 @@ def _open_blocks(
         name = ".".join(path)
         if subject.lost(name):
             message = f"{name} could not be read, so its questions are not judged"
-            yield speak(rule, "format", subject, about=name, path=path, outcome="unknown", message=message, on_key=True)
+            yield speak(
+                rule,
+                "format",
+                subject,
+                about=name,
+                path=path,
+                outcome="unknown",
+                message=message,
+                on_key=True,
+            )
             continue
         if is_optional(subject, section):
             continue
@@ -66,7 +75,9 @@ def _silent_gates(subject: Subject, rule: Rule) -> Iterator[Finding]:
         if block is not None and block.need is None:
             path = ("blocks", section)
             about = f"blocks.{section}.need"
-            yield speak(rule, "format", subject, about=about, path=path, on_key=True, values={"block": section})
+            yield speak(
+                rule, "format", subject, about=about, path=path, on_key=True, values={"block": section}
+            )
 
 
 def is_optional(subject: Subject, section: str) -> bool:

@@ -54,7 +54,7 @@ class Context:
                 continue
             try:
                 found = list(self._ask(subject, rule, condition, checks.get(name)))
-            except Exception as error:  # noqa: BLE001 - one broken rule must not stop the others
+            except Exception as error:
                 found = [failed(rule, self.question, subject, error)]
             if found:
                 findings.said.extend(found)

@@ -1,4 +1,4 @@
-"""Asks the questions in the order of what they need, keeps a broken one from stopping the rest, applies waivers.
+"""Asks the questions in the order of what they need; a broken one does not stop the rest; applies waivers.
 
 Enters a loaded canvas; leaves a report. Conditions are compiled once for all canvases of a run.
 """
@@ -64,7 +64,9 @@ class Engine:
         format_ = self._context("format", {}, {})
         findings = completeness.check(subject, format_)
         findings.said[:0] = loaded.findings
-        report = self._report(loaded.positions.path, subject.canvas.name, findings, self._ask(subject, wanted))
+        report = self._report(
+            loaded.positions.path, subject.canvas.name, findings, self._ask(subject, wanted)
+        )
         ran = {name for question in (*wanted, "format") for name in self._rules(question)}
         return waivers.apply(report, subject, format_, ran)
 
@@ -81,7 +83,7 @@ class Engine:
         name = context.question
         try:
             return _QUESTIONS[name].judge(subject, context)
-        except Exception as error:  # noqa: BLE001 - a question that breaks must not stop the others
+        except Exception as error:
             rule = next(iter(context.rules.values()))[0]
             return Assessment(name, None, findings=(failed(rule, name, subject, error),))
 

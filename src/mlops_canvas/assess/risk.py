@@ -56,7 +56,7 @@ def _evaluate(subject: Subject, context: Context) -> _Outcome:
             continue
         try:
             truth = condition(subject)
-        except Exception as error:  # noqa: BLE001 - one broken rule must not stop the others
+        except Exception as error:
             broken.append((rule, error))
             undecided.append(rule)
             continue
@@ -114,7 +114,16 @@ def _law_from(outcome: _Outcome, verdict: str) -> str | None:
 
 def _unclear(subject: Subject, context: Context, missing: Iterable[str]) -> Finding:
     values = {"missing": list(missing)}
-    return speak(context.rule(MISSING), QUESTION, subject, about="risk", path=("risk",), outcome="unknown", on_key=True, values=values)
+    return speak(
+        context.rule(MISSING),
+        QUESTION,
+        subject,
+        about="risk",
+        path=("risk",),
+        outcome="unknown",
+        on_key=True,
+        values=values,
+    )
 
 
 def _trace(outcome: _Outcome) -> Iterator[str]:

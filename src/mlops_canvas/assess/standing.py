@@ -1,4 +1,4 @@
-"""What holds of each practice: the listed claim, or the answer that implies it, whichever is said and lower."""
+"""What holds of each practice: the listed claim or the answer that implies it; of two, the lower."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ def excluded(subject: Subject, practice: Practice) -> str | None:
 
 
 def _holds(subject: Subject, answer: Answer) -> bool:
-    value = subject.value(answer.field)
+    value: object = subject.value(answer.field)
     if value is None or value is UNREADABLE or value == "":
         return False
     if answer.answered is not None:

@@ -115,7 +115,8 @@ class ValueProposition(Block):
     problem: Text | None = None
     importance: Text | None = None
     persona: (
-        Many[Literal["ml_engineer", "data_scientist", "operations", "business_user", "customer", "other"]] | None
+        Many[Literal["ml_engineer", "data_scientist", "operations", "business_user", "customer", "other"]]
+        | None
     ) = None
     owner: Text | None = None
     value: Money | None = None
@@ -233,15 +234,15 @@ class PipelineOrchestration(Block):
     workflow: Many[Text] | None = None
     distributed_training: DistributedTraining | None = None
     ci_workflow: Text | None = None
-    quality_requirements: (
-        Many[QualityRequirement] | None
-    ) = None
+    quality_requirements: Many[QualityRequirement] | None = None
 
 
 class ModelRegistryAndVersioning(GatedBlock):
     """Box 7."""
 
-    versioning_scheme: Literal["none", "sequential", "semantic", "date", "content_hash", "other"] | None = None
+    versioning_scheme: Literal["none", "sequential", "semantic", "date", "content_hash", "other"] | None = (
+        None
+    )
 
 
 class ModelDeployment(Block):
@@ -250,7 +251,15 @@ class ModelDeployment(Block):
     formats: (
         Many[
             Literal[
-                "pickle", "onnx", "pmml", "saved_model", "torch_script", "container", "package", "code", "other"
+                "pickle",
+                "onnx",
+                "pmml",
+                "saved_model",
+                "torch_script",
+                "container",
+                "package",
+                "code",
+                "other",
             ]
         ]
         | None
@@ -276,7 +285,9 @@ class PredictionServing(Block):
     modes: Many[Literal["batch", "online", "streaming"]] | None = None
     patterns: (
         Many[
-            Literal["model_as_service", "model_as_dependency", "precompute", "model_on_demand", "hybrid_serving"]
+            Literal[
+                "model_as_service", "model_as_dependency", "precompute", "model_on_demand", "hybrid_serving"
+            ]
         ]
         | None
     ) = None

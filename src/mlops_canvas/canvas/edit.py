@@ -60,7 +60,7 @@ def _insert(document: Document, parent: Path, key: str, value: Any) -> str:
         return _replace(document, parent, {key: value}) if parent else f"{text}{to_yaml({key: value})}"
     if not isinstance(node, MappingNode):
         raise ValueError(f"{'.'.join(map(str, parent))} is not a mapping")
-    start, end = _span(document, node)
+    _, end = _span(document, node)
     if node.flow_style:
         comma = ", " if node.value else ""
         return f"{text[: end - 1].rstrip()}{comma}{inline(key)}: {inline(value)}{text[end - 1 :]}"

@@ -59,7 +59,9 @@ class Effect(Shape):
     """What the output does to the decision about a person (AI Act Art. 6(3))."""
 
     task: Fact[
-        Literal["decides", "influences", "procedural", "polishes_finished_work", "finds_deviations", "prepares"]
+        Literal[
+            "decides", "influences", "procedural", "polishes_finished_work", "finds_deviations", "prepares"
+        ]
     ] = None
     profiles_people: Fact[Switch] = None
     human_review: Fact[Literal["none", "final_say", "ex_post"]] = None
@@ -76,7 +78,9 @@ class Product(Shape):
 class PeopleSignals(Shape):
     """What the system reads from faces, voices and bodies."""
 
-    kind: Fact[Many[Literal["verify", "identify", "categorise", "emotion", "physical_state", "unknown"]]] = None
+    kind: Fact[Many[Literal["verify", "identify", "categorise", "emotion", "physical_state", "unknown"]]] = (
+        None
+    )
     about: Fact[Many[Literal["workers_or_applicants", "pupils", "customers", "public", "unknown"]]] = None
     when: Fact[Literal["live", "later"]] = None
     active_involvement: Fact[Switch] = None
@@ -100,7 +104,9 @@ class Output(Shape):
 
     talks_to_people: Fact[Switch] = None
     obvious_to_people: Fact[Switch] = None
-    generates: Fact[Many[Literal["text", "image", "audio", "video", "code", "short_labels", "unknown"]]] = None
+    generates: Fact[Many[Literal["text", "image", "audio", "video", "code", "short_labels", "unknown"]]] = (
+        None
+    )
     editing_only: Fact[Switch] = None
     looks_real: Fact[Switch] = None
     public_news: Fact[Switch] = None

@@ -59,7 +59,14 @@ def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None: 
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_show_version, help="Show the version.")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_show_version,
+    help="Show the version.",
+)
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """The MLOps Stack Canvas as a file beside the code: written down, checked and judged."""
@@ -89,6 +96,6 @@ def run() -> int:
     except RecursionError:
         click.echo("error: the input is nested too deep", err=True)
         return 2
-    except Exception as error:  # noqa: BLE001 - the last line of defence
+    except Exception as error:
         click.echo(f"bug: {type(error).__name__}: {error}; please report this", err=True)
         return 3

@@ -3,34 +3,45 @@
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from mlops_canvas.errors import UserError
 
-F = TypeVar("F", bound=Callable[..., Any])
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 FORMATS = ("text", "json", "sarif", "markdown", "github")
 
 as_of = click.option("--as-of", metavar="DATE", help="Judge on this day instead of today.")
 pack = click.option(
-    "--pack", "packs", multiple=True, metavar="DIR", type=click.Path(path_type=Path), help="Own knowledge, laid over the built-in."
+    "--pack",
+    "packs",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Own knowledge, laid over the built-in.",
 )
-output = click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file instead.")
-list_all = click.option("--all", "list_all", is_flag=True, help="List also what passed and what could not be judged.")
+output = click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file instead."
+)
+list_all = click.option(
+    "--all", "list_all", is_flag=True, help="List also what passed and what could not be judged."
+)
 quiet = click.option("-q", "--quiet", is_flag=True, help="Print nothing; the exit code tells.")
 
 
-def format_option(*names: str) -> Callable[[F], F]:
+def format_option(*names: str) -> Decorator:
     """Return the option that chooses an output format; the first one is the default."""
     return click.option("--format", "format_", type=click.Choice(names), default=names[0], show_default=True)
 
 
-def fail_on(default: str) -> Callable[[F], F]:
+def fail_on(default: str) -> Decorator:
     """Return the option that sets which gaps lead to exit code 1."""
     choice = click.Choice(["error", "warning", "info", "never"])
-    return click.option("--fail-on", type=choice, help=f"The least severity that gives exit code 1.  [default: {default}]")
+    return click.option(
+        "--fail-on", type=choice, help=f"The least severity that gives exit code 1.  [default: {default}]"
+    )
 
 
 def colour(output: Path | None) -> bool:
@@ -49,7 +60,7 @@ def emit(pieces: Iterable[str], output: Path | None, *, quiet: bool = False) -> 
             pass
         return
     if output is None:
-        stream = click.get_text_stream("stdout")
+        stream = sys.stdout
         for piece in pieces:
             stream.write(piece)
         stream.flush()

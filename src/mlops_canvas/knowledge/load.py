@@ -108,8 +108,8 @@ def _lay_over(parts: dict[str, Any], pack: _Pack) -> None:
     parts["scales"] = {**parts.get("scales", {}), **pack.mapping("levels", Scale)}
     for stem, document in pack.files("words"):
         parts["words"][stem] = {**parts["words"].get(stem, {}), **pack.entries(Word, document)}
-    for name, shape in (("balance", Balance), ("law", Law)):
-        parts[name] = pack.single(name, shape) or parts.get(name)
+    parts["balance"] = pack.single("balance", Balance) or parts.get("balance")
+    parts["law"] = pack.single("law", Law) or parts.get("law")
     _lay_over_canvas(parts, pack)
     _lay_over_rules(parts["rules"], pack)
 
@@ -130,6 +130,8 @@ def _lay_over_rules(rules: dict[str, dict[str, Rule]], pack: _Pack) -> None:
         if rule is None:
             continue
         if rule.id != stem:
-            pack.faults.append(f"{document.value(('id',))} id: a rule's file is named by its id, {rule.id}.yaml")
+            pack.faults.append(
+                f"{document.value(('id',))} id: a rule's file is named by its id, {rule.id}.yaml"
+            )
         question = Path(document.path).parent.name
         rules.setdefault(question, {})[rule.id] = rule

@@ -78,7 +78,7 @@ class Tool(Sourced):
 
 
 class Word(Sourced):
-    """A word of a vocabulary that canvases use: a role, a use, a domain, a cost kind …"""
+    """A word of a vocabulary that canvases use: a role, a use, a domain, a cost kind."""
 
     title: Text
     text: Text

@@ -25,7 +25,8 @@ def assess(report: Report) -> Iterator[str]:
     yield f"# {_cell(report.name or report.path)}\n\nAs of {report.as_of.isoformat()}. {NOT_LEGAL_ADVICE}\n\n"
     yield "| question | verdict |\n| --- | --- |\n"
     for name, answer in report.assessments.items():
-        yield f"| {name.replace('_', ' ')} | {_cell(answer.verdict or _levels(answer.measures) or 'unknown')} |\n"
+        verdict = answer.verdict or _levels(answer.measures) or "unknown"
+        yield f"| {name.replace('_', ' ')} | {_cell(verdict)} |\n"
     yield "\n"
     yield from check([report])
 

@@ -12,8 +12,8 @@ SCHEMA = "canvas.schema.json"
 _HEAD = """\
 # yaml-language-server: $schema=./{schema}
 # An MLOps Stack Canvas after INNOQ (ml-ops.org); the canvas is CC BY-SA 4.0.
-# Blank is allowed everywhere. `mlops-canvas check` lists what is open, `explain VP-1` explains a question.
-# Lists: [a, b], or a single word; `none` states that there is nothing. Texts with a comma or a colon: own line.
+# Blank is allowed everywhere. `mlops-canvas check` lists what is open, `explain VP-1` a question.
+# Lists: [a, b], or a single word; `none` states that there is nothing.
 canvas: 1
 name:                # slug, such as credit-scoring
 title:

@@ -14,7 +14,15 @@ from mlops_canvas.knowledge import Knowledge
 from mlops_canvas.render import plain
 
 WIDTH = 100
-_CODES = {"error": "31;1", "warning": "33;1", "note": "36", "unknown": "35", "ok": "32", "bold": "1", "dim": "2"}
+_CODES = {
+    "error": "31;1",
+    "warning": "33;1",
+    "note": "36",
+    "unknown": "35",
+    "ok": "32",
+    "bold": "1",
+    "dim": "2",
+}
 _LABEL = 16
 NOT_LEGAL_ADVICE = "Not legal advice."
 
@@ -26,6 +34,7 @@ class Pen:
         self._colour = colour
 
     def __call__(self, text: str, style: str) -> str:
+        """Return the text in a style, or as it is."""
         return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if self._colour and style in _CODES else text
 
 
@@ -170,22 +179,26 @@ def _automation(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
 
 def _balance(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
     measures = answer.measures
-    titles = {one.key: one.title for one in knowledge.balance.variants.values()}
+    titles: dict[str, str] = {one.key: one.title for one in knowledge.balance.variants.values()}
     if answer.verdict == "unclear":
         yield f"unclear: {' or '.join(titles[key] for key in measures['candidates'])}"
     else:
         yield titles[str(answer.verdict)]
-    models = "number of models unknown" if measures["models"] is None else f"{measures['models']} in production"
-    yield f"regulation {measures['regulation'] or 'unknown'}, {models} (many: {measures['thresholds']['many_models']:g} or more, our bound)"
+    number = measures["models"]
+    models = "number of models unknown" if number is None else _count(number, "model") + " in production"
+    bound = f"many: {measures['thresholds']['many_models']:g} or more, our bound"
+    yield f"regulation {measures['regulation'] or 'unknown'}, {models} ({bound})"
     if measures["governance"] is not None:
         direction = str(measures["direction"]).replace("_", " ")
-        yield f"governance {measures['governance']:.0%}, MLOps {measures['mlops']:.0%} of the practices: {direction}"
+        sides = f"governance {measures['governance']:.0%}, MLOps {measures['mlops']:.0%}"
+        yield f"{sides} of the practices claimed: {direction}"
 
 
 def _coherence(answer: Assessment, _: Knowledge) -> Iterator[str]:
     gaps = sum(one.outcome == "gap" and one.waived is None for one in answer.findings)
     unknown = sum(one.outcome == "unknown" for one in answer.findings)
-    yield f"{answer.verdict}: {_count(gaps, 'contradiction or unknown word', 'contradictions or unknown words')}, {unknown} rules not judged"
+    said = _count(gaps, "contradiction or unknown word", "contradictions or unknown words")
+    yield f"{answer.verdict}: {said}, {_count(unknown, 'rule')} not judged"
 
 
 _SHOWN = {"risk": _risk, "automation": _automation, "balance": _balance, "coherence": _coherence}
@@ -244,7 +257,13 @@ def diff(data: Mapping[str, Any], pen: Pen) -> Iterator[str]:
         yield f"  {pen(change['kind'], _KIND_STYLE[change['kind']])} {change['about']}{_change(change)}\n"
 
 
-_KIND_STYLE = {"added": "ok", "removed": "error", "changed": "warning", "decided": "ok", "reopened": "warning"}
+_KIND_STYLE = {
+    "added": "ok",
+    "removed": "error",
+    "changed": "warning",
+    "decided": "ok",
+    "reopened": "warning",
+}
 
 
 def _change(change: Mapping[str, Any]) -> str:

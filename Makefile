@@ -1,0 +1,49 @@
+# What a newcomer needs: `make demo`, `make test`. Everything else is below.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test test-all lint bench docs lock clean
+
+demo: .venv/ready
+	$(BIN)/mlops-canvas check canvases
+	$(BIN)/mlops-canvas demo
+
+test: .venv/ready
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+test-all: test
+	$(BIN)/pytest -m slow
+	$(BIN)/mkdocs build --strict --quiet --site-dir .venv/site
+	$(BIN)/python benchmarks/ratios.py --files 300 --pairs 3
+
+lint: .venv/ready
+	$(BIN)/ruff check --fix src tests benchmarks
+	$(BIN)/ruff format src tests benchmarks
+
+bench: .venv/ready
+	$(BIN)/python benchmarks/ratios.py
+
+docs: .venv/ready
+	$(BIN)/python docs/reference.py
+	$(BIN)/mkdocs build --strict
+
+# Needs uv; writes hashes and no index address.
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --no-emit-index-url \
+	  --no-annotate --no-header --generate-hashes -o requirements/runtime.txt
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --no-emit-index-url \
+	  --no-annotate --no-header --generate-hashes -o requirements/dev.txt
+
+clean:
+	rm -rf .venv site dist
+
+.venv/ready: requirements/dev.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
