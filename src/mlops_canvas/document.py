@@ -310,9 +310,7 @@ class _Build:
 
     def _repeated(self, node: Node, path: Path, key: Node) -> None:
         name = path[-1]
-        if any(
-            problem.kind == "duplicate_key" and problem.path == path for problem in self.document.problems
-        ):
+        if any(problem.kind == "duplicate_key" and problem.path == path for problem in self.document.problems):
             return  # said once, whether it stands twice or five times
         first = next(other for other, _ in node.value if other.value == name)
         place = self.document.place(first.start_mark.index, first.end_mark.index)
@@ -339,12 +337,7 @@ def _child(node: Node | None, step: str | int) -> tuple[Node | None, Node] | Non
         for key, value in node.value:
             if key.value == step:
                 return key, value
-    if (
-        node.__class__ is SequenceNode
-        and node is not None
-        and isinstance(step, int)
-        and step < len(node.value)
-    ):
+    if node.__class__ is SequenceNode and node is not None and isinstance(step, int) and step < len(node.value):
         return None, node.value[step]
     return None
 
@@ -370,9 +363,7 @@ def _syntax(document: Document, error: yaml.YAMLError) -> Problem:
     if opened and bracket in _BRACKETS:
         message = f"'{bracket}' is opened here and never closed with '{_BRACKETS[bracket]}'"
         related = ((place, f"the parser gave up here: {getattr(error, 'problem', '')}"),)
-        return Problem(
-            "unclosed", message, location=document.place(opened.index, opened.index + 1), related=related
-        )
+        return Problem("unclosed", message, location=document.place(opened.index, opened.index + 1), related=related)
     reason = getattr(error, "problem", None) or str(error)
     if getattr(error, "context", None) == "expected a single document in the stream":
         reason = "a second document begins here: one file holds one"

@@ -42,9 +42,7 @@ def blob(file: Path, revision: str) -> bytes:
 
 def candidates(folder: Path) -> list[Path] | None:
     """List the YAML files below a folder that git tracks or would track; None outside a work tree."""
-    found = _git(
-        folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.yaml", "*.yml"
-    )
+    found = _git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.yaml", "*.yml")
     if found is None:
         return None
     return [folder / os.fsdecode(name) for name in found.split(b"\0") if name]

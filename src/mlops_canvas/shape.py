@@ -60,11 +60,11 @@ class Worded(Shape):
         return {cls.word: value} if isinstance(value, str) else value
 
     @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         whole = handler.resolve_ref_schema(handler(schema))
-        return {"anyOf": [whole["properties"][cls.word], whole]}
+        word = whole["properties"][cls.word]
+        words = [part for part in word.get("anyOf", [word]) if part != {"type": "null"}]
+        return {"anyOf": [*words, whole]}
 
 
 def _number(value: Any) -> int | float:
@@ -120,15 +120,23 @@ def _day(value: Any) -> date:
     raise PydanticCustomError("bad_date", "{what}", {"what": f"{shown} is not a date: write YYYY-MM-DD"})
 
 
-def _schema(**shape: Any) -> WithJsonSchema:
+def json_schema(**shape: Any) -> WithJsonSchema:
+    """Say in JSON Schema what a validator of ours accepts."""
     return WithJsonSchema(shape)
 
 
-Text = Annotated[str, _schema(type=["string", "number", "boolean"])]
-Number = Annotated[float, PlainValidator(_number), _schema(type="number")]
-Whole = Annotated[int, PlainValidator(_whole), _schema(type="integer")]
-Switch = Annotated[bool, PlainValidator(_switch), _schema(type="boolean")]
-Day = Annotated[date, PlainValidator(_day), _schema(type="string", pattern=_DAY.pattern.join("^$"))]
+Text = Annotated[str, json_schema(type=["string", "number", "boolean"])]
+Number = Annotated[float, PlainValidator(_number), json_schema(type="number")]
+Whole = Annotated[int, PlainValidator(_whole), json_schema(type="integer")]
+Switch = Annotated[bool, PlainValidator(_switch), json_schema(type="boolean")]
+Day = Annotated[date, PlainValidator(_day), json_schema(type="string", pattern=_DAY.pattern.join("^$"))]
+CURRENCY = r"^[A-Z]{3}$"
+_FORM = {
+    SLUG: "a name of the form lower-case letters, digits, - and _",
+    PRACTICE: "a name of the form principle.name",
+    CURRENCY: "a currency of three capital letters, such as EUR",
+}
+Currency = Annotated[str, StringConstraints(pattern=CURRENCY)]
 Slug = Annotated[str, StringConstraints(pattern=SLUG)]
 PracticeId = Annotated[str, StringConstraints(pattern=PRACTICE)]
 
@@ -139,9 +147,7 @@ class _Listed:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(_listed, handler(source))
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         array = handler(schema)
         return {"anyOf": [array["items"], {"const": "none"}, array]}
 
@@ -164,18 +170,14 @@ def _fact(value: Any) -> Any:
 class _FactSchema:
     """The JSON Schema of a fact: its values, or the word `unknown`."""
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return {"anyOf": [handler(schema), {"const": "unknown"}]}
 
 
 Fact = Annotated[T | None, BeforeValidator(_fact), _FactSchema()]
 
 
-def problems(
-    error: ValidationError, document: Document, model: type[Shape], root: Path = ()
-) -> Iterator[Problem]:
+def problems(error: ValidationError, document: Document, model: type[Shape], root: Path = ()) -> Iterator[Problem]:
     """Word every fault that pydantic found below `root` of the document's tree."""
     for detail in error.errors(include_url=False):
         yield _problem(detail, document, model, root)
@@ -232,13 +234,11 @@ def _choice(value: Any, expected: str) -> str:
 
 
 def _misspelt(detail: ErrorDetails, path: Path, value: Any, pattern: str) -> Problem:
-    plain = re.sub(
-        r"[^a-z0-9.]+" if pattern == PRACTICE else r"[^a-z0-9]+", "_", str(value).casefold()
-    ).strip("_")
-    wanted = "principle.name" if pattern == PRACTICE else "lower-case letters, digits, - and _"
+    plain = re.sub(r"[^a-z0-9.]+" if pattern == PRACTICE else r"[^a-z0-9]+", "_", str(value).casefold()).strip("_")
+    plain = plain.upper() if pattern == CURRENCY else plain
     fix = f": write {plain}" if plain and plain != value and re.match(pattern, plain) else ""
     on_key = detail["loc"][-1] == "[key]"
-    return Problem("bad_slug", f"'{value}' is not a name of the form {wanted}{fix}", path, on_key=on_key)
+    return Problem("bad_slug", f"'{value}' is not {_FORM[pattern]}{fix}", path, on_key=on_key)
 
 
 def _unknown_key(inner: Path, value: Any, document: Document, model: type[Shape], path: Path) -> Problem:

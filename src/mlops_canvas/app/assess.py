@@ -30,9 +30,7 @@ def run(
     return _render(report, knowledge, format_, colour=colour, list_all=list_all), tally.code
 
 
-def _render(
-    report: Report, knowledge: Knowledge, format_: str, *, colour: bool, list_all: bool
-) -> Iterator[str]:
+def _render(report: Report, knowledge: Knowledge, format_: str, *, colour: bool, list_all: bool) -> Iterator[str]:
     if format_ == "json":
         from mlops_canvas.render import json, plain
 

@@ -77,9 +77,7 @@ def _report_changes(a: dict[str, Any], b: dict[str, Any]) -> list[dict[str, Any]
         old, new = before.get(about), after.get(about)
         if old != new:
             kind = "added" if old is None else "removed" if new is None else "changed"
-            changes.append(
-                {"about": about, "kind": kind, "before": old, "after": new, "block": _block(about)}
-            )
+            changes.append({"about": about, "kind": kind, "before": old, "after": new, "block": _block(about)})
     return changes
 
 

@@ -62,7 +62,7 @@ def _entry(knowledge: Knowledge, kind: str, name: str, entry: Any) -> dict[str, 
         "title": fields.get("title", name.replace("_", " ")),
         "text": fields.get("text", fields.get("why", "")),
         "sources": [_source(knowledge, one) for one in sources],
-        **{key: value for key, value in own.items() if key != "why"},
+        **{key: value for key, value in own.items() if key != "why" and value != "none"},
     }
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,16 +34,14 @@ QUESTIONS = (
 Ask = Callable[[str, tuple[str, ...]], str]
 
 
-def run(
-    folder: Path, *, example: str | None, ask: Ask | None, dry_run: bool, packs: tuple[Path, ...]
-) -> list[Written]:
+def run(folder: Path, *, example: str | None, ask: Ask | None, dry_run: bool, packs: tuple[Path, ...]) -> list[Written]:
     """Write canvas.yaml and its schema into a folder; what is there already stays.
 
     `ask` gets a question and its choices and returns an answer, blank for none; None asks nothing.
     """
     knowledge = options.load_knowledge(packs)
     shapes = schema.build(knowledge)
-    text = _example(example) if example else _named(outline(knowledge), folder)
+    text = _example(example) if example else _named(outline(knowledge, partial(schema.choices, shapes)), folder)
     target = folder / FILE
     if ask is not None and not example and not target.exists():
         for path in QUESTIONS:

@@ -67,27 +67,31 @@ class _Builder:
         built: dict[str, Any] = {"type": "object"}
         if "properties" in shape:
             built["properties"] = {
-                key: self._field(
-                    part, f"{path}.{key}" if path else key, required=key in shape.get("required", ())
-                )
+                key: self._field(part, f"{path}.{key}" if path else key, required=key in shape.get("required", ()))
                 for key, part in shape["properties"].items()
             }
             built["additionalProperties"] = False
-        elif "additionalProperties" in shape:
+        else:
             built |= self._free(shape, path)
         if shape.get("required"):
             built["required"] = shape["required"]
         return built
 
     def _free(self, shape: Mapping[str, Any], path: str) -> dict[str, Any]:
-        """A mapping whose keys are names: those that the knowledge has are offered."""
-        value = self.node(shape["additionalProperties"], f"{path}.*")
-        names = shape.get("propertyNames", {})
+        """Describe a mapping whose keys are names; the practices of the catalogue are offered."""
+        by_pattern: Mapping[str, Any] = shape.get("patternProperties", {})
+        pattern, inner = next(iter(by_pattern.items()), (None, shape.get("additionalProperties", {})))
+        value = self.node(inner, f"{path}.*")
+        names = {"pattern": pattern} if pattern else shape.get("propertyNames")
+        built: dict[str, Any] = {"additionalProperties": value}
+        if names:
+            built["propertyNames"] = names
         if path == "practices":
             practices = self.knowledge.practices.items()
-            offered = {name: {**value, "description": f"{one.title}. {one.text}"} for name, one in practices}
-            return {"properties": offered, "additionalProperties": value, "propertyNames": names}
-        return {"additionalProperties": value, **({"propertyNames": names} if names else {})}
+            built["properties"] = {
+                name: {"description": f"{one.title}. {one.text}", **value} for name, one in practices
+            }
+        return built
 
     def _field(self, shape: Mapping[str, Any], path: str, *, required: bool) -> dict[str, Any]:
         built = self.node(shape, path)
@@ -128,11 +132,7 @@ class _Builder:
 def starred(path: str) -> str:
     """Return the shared spelling of a path: the second step of blocks and themes is a star."""
     steps = path.split(".")
-    return (
-        ".".join((steps[0], "*", *steps[2:]))
-        if len(steps) > 2 and steps[0] in {"blocks", "readiness"}
-        else path
-    )
+    return ".".join((steps[0], "*", *steps[2:])) if len(steps) > 2 and steps[0] in {"blocks", "readiness"} else path
 
 
 def _allows_null(shape: Mapping[str, Any]) -> bool:
@@ -149,7 +149,9 @@ def at(schema: Mapping[str, Any], path: str) -> Mapping[str, Any]:
 
 def _parts(schema: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Flatten the alternatives of a schema."""
-    return [inner for part in schema["anyOf"] for inner in _parts(part)] if "anyOf" in schema else [schema]
+    if "anyOf" in schema:
+        return [inner for part in schema["anyOf"] for inner in _parts(part)]
+    return [schema, *_parts(schema["items"])] if "items" in schema else [schema]
 
 
 def choices(schema: Mapping[str, Any], path: str) -> tuple[str, ...]:
@@ -157,7 +159,12 @@ def choices(schema: Mapping[str, Any], path: str) -> tuple[str, ...]:
     parts = _parts(at(schema, path))
     if any(part.get("type") == "boolean" for part in parts):
         return ("true", "false")
-    return tuple(dict.fromkeys(word for part in parts for word in part.get("enum", ())))
+    words = (word for part in parts for word in (*part.get("enum", ()), *_constant(part)))
+    return tuple(dict.fromkeys(words))
+
+
+def _constant(part: Mapping[str, Any]) -> tuple[str, ...]:
+    return (str(part["const"]),) if "const" in part else ()
 
 
 def typed(schema: Mapping[str, Any], path: str, answer: str) -> Any:

@@ -25,10 +25,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
     scales = subject.knowledge.scales
     given = subject.canvas.practices is not None
     floors = {name: floor(scale, standing) if given else None for name, scale in scales.items()}
-    missing = {
-        name: missing_for_next(scale, standing, floors[name]) if given else []
-        for name, scale in scales.items()
-    }
+    missing = {name: missing_for_next(scale, standing, floors[name]) if given else [] for name, scale in scales.items()}
     measures: dict[str, Any] = {name: _plain(level) for name, level in floors.items()}
     measures["possible"] = {name: _plain(possible(scale, standing)) for name, scale in scales.items()}
     measures["missing"] = missing
@@ -66,9 +63,7 @@ def missing_for_next(scale: Scale, standing: Mapping[str, Standing], reached: Le
     if after is None:
         return []
     return [
-        name
-        for name, wanted in (after.requires or {}).items()
-        if not _met(standing, name, wanted, if_silent=False)
+        name for name, wanted in (after.requires or {}).items() if not _met(standing, name, wanted, if_silent=False)
     ]
 
 
@@ -128,9 +123,7 @@ def _trace(subject: Subject, standing: Mapping[str, Standing]) -> Iterator[str]:
     for name, here in sorted(standing.items()):
         path = here.origin
         line = (
-            subject.positions.key(("practices", name)).line
-            if path.startswith("practices.")
-            else _line(subject, path)
+            subject.positions.key(("practices", name)).line if path.startswith("practices.") else _line(subject, path)
         )
         origin = "listed" if path.startswith("practices.") else f"from the answer {path}"
         against = f", but {here.against} excludes it" if here.against else ""

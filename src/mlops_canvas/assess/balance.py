@@ -9,7 +9,7 @@ from typing import Any
 
 from mlops_canvas.assess.context import Context
 from mlops_canvas.assess.report import Assessment
-from mlops_canvas.assess.standing import Standing, of_kind
+from mlops_canvas.assess.standing import Standing, serving
 from mlops_canvas.finding import Finding
 from mlops_canvas.rules import speak
 from mlops_canvas.subject import UNREADABLE, Subject
@@ -25,9 +25,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
     many = None if models is None else models >= _threshold(subject, "many_models")
     candidates = variants(subject, regulation, many)
     given = subject.canvas.practices is not None
-    sides = {
-        side: coverage(subject, context.standing, side) if given else None for side in ("governance", "mlops")
-    }
+    sides = {side: coverage(subject, context.standing, side) if given else None for side in ("governance", "mlops")}
     verdict = candidates[0] if len(candidates) == 1 else "unclear"
     measures: dict[str, Any] = {
         "variant": verdict,
@@ -99,7 +97,7 @@ def variants(subject: Subject, regulation: str | None, many: bool | None) -> lis
 
 def coverage(subject: Subject, standing: Mapping[str, Standing], side: str) -> float:
     """Return the share of the side's practices that are carried out, from 0 to 1; silence does not count."""
-    names = of_kind(subject.knowledge, side)
+    names = serving(subject.knowledge, side)
     counted = [name for name in names if name not in standing or standing[name].status != "not_applicable"]
     held = sum(name in standing and standing[name].held for name in counted)
     return round(held / len(counted), 2) if counted else 0.0
@@ -140,9 +138,7 @@ _ASKED = {
 }
 
 
-def _findings(
-    subject: Subject, context: Context, verdict: str, measures: Mapping[str, Any]
-) -> Iterator[Finding]:
+def _findings(subject: Subject, context: Context, verdict: str, measures: Mapping[str, Any]) -> Iterator[Finding]:
     if verdict == "unclear":
         values = {"candidates": measures["candidates"]}
         yield speak(
@@ -155,10 +151,12 @@ def _findings(
             values=values,
         )
         return
+    variants_ = subject.knowledge.balance.variants.values()
+    title = next(one.title for one in variants_ if one.key == verdict)
     for side in _ASKED[verdict]:
         found, wanted = measures[side], _threshold(subject, f"{side}_coverage")
         if found is not None and found < wanted:
-            values = {"side": side, "variant": verdict, "found": f"{found:.0%}", "wanted": f"{wanted:.0%}"}
+            values = {"side": side, "variant": title, "found": f"{found:.0%}", "wanted": f"{wanted:.0%}"}
             yield speak(
                 context.rule(LAGS),
                 QUESTION,

@@ -8,6 +8,7 @@ from functools import partial
 
 from mlops_canvas.assess.context import Context, Findings
 from mlops_canvas.canvas import BLOCKS, GATED
+from mlops_canvas.canvas.blocks import Block
 from mlops_canvas.finding import Finding
 from mlops_canvas.knowledge import Rule
 from mlops_canvas.knowledge.model import Question
@@ -32,9 +33,7 @@ def _by_section(questions: Mapping[str, Question]) -> dict[str, list[tuple[str, 
     return found
 
 
-def _open_blocks(
-    subject: Subject, rule: Rule, asked: dict[str, list[tuple[str, Question]]]
-) -> Iterator[Finding]:
+def _open_blocks(subject: Subject, rule: Rule, asked: dict[str, list[tuple[str, Question]]]) -> Iterator[Finding]:
     for section, questions in asked.items():
         path = ("blocks", section) if section in BLOCKS else (section,)
         name = ".".join(path)
@@ -72,12 +71,10 @@ def _open_blocks(
 def _silent_gates(subject: Subject, rule: Rule) -> Iterator[Finding]:
     for section in GATED:
         block = subject.canvas.at(f"blocks.{section}")
-        if block is not None and block.need is None:
+        if block is not None and block.need is None and _has_answers(block):
             path = ("blocks", section)
             about = f"blocks.{section}.need"
-            yield speak(
-                rule, "format", subject, about=about, path=path, on_key=True, values={"block": section}
-            )
+            yield speak(rule, "format", subject, about=about, path=path, on_key=True, values={"block": section})
 
 
 def is_optional(subject: Subject, section: str) -> bool:
@@ -86,8 +83,12 @@ def is_optional(subject: Subject, section: str) -> bool:
     return block is not None and block.need == "optional" and _only_need(block)
 
 
-def _only_need(block: object) -> bool:
-    return {name for name, value in vars(block).items() if value is not None} <= {"need", "need_because"}
+def _only_need(block: Block) -> bool:
+    return {name for name, value in block if value is not None} <= {"need", "need_because"}
+
+
+def _has_answers(block: Block) -> bool:
+    return any(value is not None for _, value in block)
 
 
 def answered(subject: Subject, question: Question) -> bool:

@@ -62,9 +62,7 @@ class Context:
                 findings.passed(rule, self.question, subject)
         return findings
 
-    def _ask(
-        self, subject: Subject, rule: Rule, condition: Condition | None, check: Check | None
-    ) -> Iterator[Finding]:
+    def _ask(self, subject: Subject, rule: Rule, condition: Condition | None, check: Check | None) -> Iterator[Finding]:
         if condition is None:
             yield from check(subject, rule) if check else ()
             return

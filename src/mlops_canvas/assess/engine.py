@@ -64,9 +64,7 @@ class Engine:
         format_ = self._context("format", {}, {})
         findings = completeness.check(subject, format_)
         findings.said[:0] = loaded.findings
-        report = self._report(
-            loaded.positions.path, subject.canvas.name, findings, self._ask(subject, wanted)
-        )
+        report = self._report(loaded.positions.path, subject.canvas.name, findings, self._ask(subject, wanted))
         ran = {name for question in (*wanted, "format") for name in self._rules(question)}
         return waivers.apply(report, subject, format_, ran)
 
@@ -87,9 +85,7 @@ class Engine:
             rule = next(iter(context.rules.values()))[0]
             return Assessment(name, None, findings=(failed(rule, name, subject, error),))
 
-    def _context(
-        self, question: str, standing: Mapping[str, Standing], verdicts: Mapping[str, Assessment]
-    ) -> Context:
+    def _context(self, question: str, standing: Mapping[str, Standing], verdicts: Mapping[str, Assessment]) -> Context:
         return Context(question, self._rules(question), standing, dict(verdicts), self._list_ok)
 
     def _rules(self, question: str) -> dict[str, tuple[Rule, Condition | None]]:

@@ -80,6 +80,6 @@ def held(standing: Mapping[str, Standing], names: Iterator[str]) -> list[str]:
     return [name for name in names if name in standing and standing[name].held]
 
 
-def of_kind(knowledge: Knowledge, kind: str) -> list[str]:
+def serving(knowledge: Knowledge, side: str) -> list[str]:
     """List the practices that serve MLOps, or governance; some serve both."""
-    return [name for name, practice in knowledge.practices.items() if practice.kind in {kind, "both"}]
+    return [name for name, practice in knowledge.practices.items() if practice.serves in {side, "both"}]

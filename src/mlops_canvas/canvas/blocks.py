@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from mlops_canvas.shape import Many, Number, Shape, Slug, Switch, Text, Worded
+from mlops_canvas.shape import Many, Number, Shape, Slug, Switch, Text, Worded, json_schema
 
 BlockKey = Literal[
     "value_proposition",
@@ -115,8 +115,7 @@ class ValueProposition(Block):
     problem: Text | None = None
     importance: Text | None = None
     persona: (
-        Many[Literal["ml_engineer", "data_scientist", "operations", "business_user", "customer", "other"]]
-        | None
+        Many[Literal["ml_engineer", "data_scientist", "operations", "business_user", "customer", "other"]] | None
     ) = None
     owner: Text | None = None
     value: Money | None = None
@@ -126,9 +125,7 @@ class DataSourcesAndVersioning(GatedBlock):
     """Box 2."""
 
     sources: Many[Literal["owned", "public", "earned", "paid"]] | None = None
-    storage: (
-        Many[Literal["lake", "warehouse", "database", "object_store", "files", "stream", "other"]] | None
-    ) = None
+    storage: Many[Literal["lake", "warehouse", "database", "object_store", "files", "stream", "other"]] | None = None
     labelling: Literal["none", "manual", "assisted", "automatic"] | None = None
     labelling_people: Text | None = None
     versioning_grade: Literal["none", "snapshot", "with_code", "specialised_system"] | None = None
@@ -240,9 +237,7 @@ class PipelineOrchestration(Block):
 class ModelRegistryAndVersioning(GatedBlock):
     """Box 7."""
 
-    versioning_scheme: Literal["none", "sequential", "semantic", "date", "content_hash", "other"] | None = (
-        None
-    )
+    versioning_scheme: Literal["none", "sequential", "semantic", "date", "content_hash", "other"] | None = None
 
 
 class ModelDeployment(Block):
@@ -264,7 +259,7 @@ class ModelDeployment(Block):
         ]
         | None
     ) = None
-    commit_to_production_hours: Annotated[Number, Field(ge=0)] | None = None
+    commit_to_production_hours: Annotated[Number, Field(ge=0), json_schema(type="number", minimum=0)] | None = None
     targets: Many[Literal["cloud", "on_premise", "edge", "device", "browser"]] | None = None
     environment: Text | None = None
     release_policy: Literal["automatic", "approved", "manual"] | None = None
@@ -275,8 +270,8 @@ class ModelDeployment(Block):
 class Volume(Shape):
     """How many predictions are expected."""
 
-    per_hour: Annotated[Number, Field(ge=0)] | None = None
-    per_month: Annotated[Number, Field(ge=0)] | None = None
+    per_hour: Annotated[Number, Field(ge=0), json_schema(type="number", minimum=0)] | None = None
+    per_month: Annotated[Number, Field(ge=0), json_schema(type="number", minimum=0)] | None = None
 
 
 class PredictionServing(Block):
@@ -284,11 +279,7 @@ class PredictionServing(Block):
 
     modes: Many[Literal["batch", "online", "streaming"]] | None = None
     patterns: (
-        Many[
-            Literal[
-                "model_as_service", "model_as_dependency", "precompute", "model_on_demand", "hybrid_serving"
-            ]
-        ]
+        Many[Literal["model_as_service", "model_as_dependency", "precompute", "model_on_demand", "hybrid_serving"]]
         | None
     ) = None
     distributed: Switch | None = None

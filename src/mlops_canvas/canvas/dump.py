@@ -11,8 +11,18 @@ from mlops_canvas.shape import Shape, Worded
 class _Dumper(yaml.SafeDumper):
     """Texts of several lines as literal blocks, list items indented below their key."""
 
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - every value is written out
+        return True
+
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
         super().increase_indent(flow, indentless=False)
+
+
+class _Inline(yaml.SafeDumper):
+    """Everything on one line."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - every value is written out
+        return True
 
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
@@ -36,9 +46,7 @@ def to_yaml(value: Any) -> str:
 
 def inline(value: Any) -> str:
     """Write plain data on one line, fit to stand in braces too."""
-    text: str = yaml.dump(
-        [value], Dumper=yaml.SafeDumper, default_flow_style=True, allow_unicode=True, width=10**9
-    )
+    text: str = yaml.dump([value], Dumper=yaml.SafeDumper, default_flow_style=True, allow_unicode=True, width=10**9)
     return text.strip()[1:-1]
 
 
@@ -52,9 +60,7 @@ def plain(value: Any) -> Any:
         if not value:
             return "none"
         same = len(value) == 3 and not isinstance(value[0], str) and value[0] == value[1] == value[2]
-        return (
-            plain(value[0]) if same and isinstance(value[0], int | float) else [plain(item) for item in value]
-        )
+        return plain(value[0]) if same and isinstance(value[0], int | float) else [plain(item) for item in value]
     return value if isinstance(value, int | float | date) or value is None else str(value)
 
 

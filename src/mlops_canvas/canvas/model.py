@@ -18,7 +18,21 @@ from mlops_canvas.canvas.blocks import (
     Money,
     ThreePoint,
 )
-from mlops_canvas.shape import Day, Fact, Many, Number, PracticeId, Shape, Slug, Switch, Text, Whole, Worded
+from mlops_canvas.shape import (
+    Currency,
+    Day,
+    Fact,
+    Many,
+    Number,
+    PracticeId,
+    Shape,
+    Slug,
+    Switch,
+    Text,
+    Whole,
+    Worded,
+    json_schema,
+)
 
 __all__ = ["BLOCKS", "GATED", "Canvas", "Claim", "Money", "Risk"]
 
@@ -33,7 +47,7 @@ GATED: tuple[str, ...] = (
 Phase = Literal["design", "development", "operations"]
 Grade = Literal["low", "medium", "high"]
 Status = Literal["none", "planned", "manual", "automated", "not_applicable"]
-Points = Annotated[Whole, Field(ge=1, le=5)]
+Points = Annotated[Whole, Field(ge=1, le=5), json_schema(type="integer", minimum=1, maximum=5)]
 
 
 class UseCase(Shape):
@@ -59,9 +73,7 @@ class Effect(Shape):
     """What the output does to the decision about a person (AI Act Art. 6(3))."""
 
     task: Fact[
-        Literal[
-            "decides", "influences", "procedural", "polishes_finished_work", "finds_deviations", "prepares"
-        ]
+        Literal["decides", "influences", "procedural", "polishes_finished_work", "finds_deviations", "prepares"]
     ] = None
     profiles_people: Fact[Switch] = None
     human_review: Fact[Literal["none", "final_say", "ex_post"]] = None
@@ -78,9 +90,7 @@ class Product(Shape):
 class PeopleSignals(Shape):
     """What the system reads from faces, voices and bodies."""
 
-    kind: Fact[Many[Literal["verify", "identify", "categorise", "emotion", "physical_state", "unknown"]]] = (
-        None
-    )
+    kind: Fact[Many[Literal["verify", "identify", "categorise", "emotion", "physical_state", "unknown"]]] = None
     about: Fact[Many[Literal["workers_or_applicants", "pupils", "customers", "public", "unknown"]]] = None
     when: Fact[Literal["live", "later"]] = None
     active_involvement: Fact[Switch] = None
@@ -104,9 +114,7 @@ class Output(Shape):
 
     talks_to_people: Fact[Switch] = None
     obvious_to_people: Fact[Switch] = None
-    generates: Fact[Many[Literal["text", "image", "audio", "video", "code", "short_labels", "unknown"]]] = (
-        None
-    )
+    generates: Fact[Many[Literal["text", "image", "audio", "video", "code", "short_labels", "unknown"]]] = None
     editing_only: Fact[Switch] = None
     looks_real: Fact[Switch] = None
     public_news: Fact[Switch] = None
@@ -179,7 +187,7 @@ class Reproducibility(Shape):
 class Reliability(Shape):
     """The goal of few outages and a safe failover."""
 
-    availability: Annotated[Number, Field(ge=0, le=1)] | None = None
+    availability: Annotated[Number, Field(ge=0, le=1), json_schema(type="number", minimum=0, maximum=1)] | None = None
     failover: Text | None = None
     notes: Text | None = None
 
@@ -187,8 +195,8 @@ class Reliability(Shape):
 class Efficiency(Shape):
     """The goal of fast and cheap predictions."""
 
-    latency_p95_ms: Annotated[Number, Field(ge=0)] | None = None
-    cost_per_1000: Annotated[Number, Field(ge=0)] | None = None
+    latency_p95_ms: Annotated[Number, Field(ge=0), json_schema(type="number", minimum=0)] | None = None
+    cost_per_1000: Annotated[Number, Field(ge=0), json_schema(type="number", minimum=0)] | None = None
     notes: Text | None = None
 
 
@@ -303,7 +311,9 @@ class Waiver(Shape):
 class Cost(Shape):
     """Over which time cost is summed."""
 
-    horizon_months: Annotated[Whole, Field(ge=1, le=120)] | None = None
+    horizon_months: (
+        Annotated[Whole, Field(ge=1, le=120), json_schema(type="integer", minimum=1, maximum=120)] | None
+    ) = None
 
 
 class Canvas(Shape):
@@ -320,15 +330,15 @@ class Canvas(Shape):
     date: Day | None = None
     team: Many[Text] | None = None
     phase: Phase | None = None
-    currency: Annotated[Text, Field(pattern="^[A-Z]{3}$")] | None = None
+    currency: Currency | None = None
     root: Text | None = None
     notes: Text | None = None
-    use_cases: tuple[UseCase, ...] | None = None
-    feedback: tuple[Feedback, ...] | None = None
+    use_cases: Many[UseCase] | None = None
+    feedback: Many[Feedback] | None = None
     risk: Risk | None = None
     regulation: Regulation | None = None
-    models: tuple[Model, ...] | None = None
-    number_of_models: Annotated[Whole, Field(ge=0)] | None = None
+    models: Many[Model] | None = None
+    number_of_models: Annotated[Whole, Field(ge=0), json_schema(type="integer", minimum=0)] | None = None
     design_goals: DesignGoals | None = None
     cost: Cost | None = None
     blocks: Blocks | None = None
@@ -336,7 +346,7 @@ class Canvas(Shape):
     own_tools: dict[Slug, OwnTool] | None = None
     practices: dict[PracticeId, Claim] | None = None
     readiness: Readiness | None = None
-    waivers: tuple[Waiver, ...] | None = None
+    waivers: Many[Waiver] | None = None
 
     def at(self, path: str) -> Any:
         """Return the value at a dotted path of fields, or None where any part of it is blank."""
@@ -344,5 +354,5 @@ class Canvas(Shape):
         for step in path.split("."):
             if value is None:
                 return None
-            value = getattr(value, step, None)
+            value = value.get(step) if isinstance(value, dict) else getattr(value, step, None)
         return value

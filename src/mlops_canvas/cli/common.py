@@ -25,9 +25,7 @@ pack = click.option(
 output = click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file instead."
 )
-list_all = click.option(
-    "--all", "list_all", is_flag=True, help="List also what passed and what could not be judged."
-)
+list_all = click.option("--all", "list_all", is_flag=True, help="List also what passed and what could not be judged.")
 quiet = click.option("-q", "--quiet", is_flag=True, help="Print nothing; the exit code tells.")
 
 

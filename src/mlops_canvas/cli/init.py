@@ -39,9 +39,7 @@ def command(
     if format_ == "text" and any(item.action == "conflict" for item in written):
         click.echo("conflict: the file is there already and stays as it is", err=True)
     elif format_ == "text" and not dry_run:
-        click.echo(
-            f"Next: open {folder / 'canvas.yaml'} in your editor, then: mlops-canvas check {folder}", err=True
-        )
+        click.echo(f"Next: open {folder / 'canvas.yaml'} in your editor, then: mlops-canvas check {folder}", err=True)
 
 
 def _ask(question: str, choices: tuple[str, ...]) -> str:

@@ -130,8 +130,6 @@ def _lay_over_rules(rules: dict[str, dict[str, Rule]], pack: _Pack) -> None:
         if rule is None:
             continue
         if rule.id != stem:
-            pack.faults.append(
-                f"{document.value(('id',))} id: a rule's file is named by its id, {rule.id}.yaml"
-            )
+            pack.faults.append(f"{document.value(('id',))} id: a rule's file is named by its id, {rule.id}.yaml")
         question = Path(document.path).parent.name
         rules.setdefault(question, {})[rule.id] = rule

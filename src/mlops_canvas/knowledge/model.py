@@ -11,7 +11,7 @@ from mlops_canvas.shape import Day, Many, PracticeId, Shape, Slug, Text, Whole
 
 Effort = Literal["low", "medium", "high"]
 Checked = Literal["read", "second_hand", "own_derivation", "unverified"]
-Kind = Literal["mlops", "governance", "both"]
+Side = Literal["mlops", "governance", "both"]
 Done = Literal["manual", "automated"]
 
 
@@ -36,8 +36,9 @@ class Answer(Shape):
     """An answer of the canvas that claims or excludes a practice: the field holds one of the words."""
 
     field: Text
-    one_of: Many[Text] = ()
-    any_of: Many[Text] = ()
+    # Plain lists: here `none` is a word that a field may hold, not the absence of words.
+    one_of: tuple[Text, ...] = ()
+    any_of: tuple[Text, ...] = ()
     answered: Literal["true"] | None = None
     as_: Done = Field(default="manual", alias="as")
 
@@ -49,7 +50,7 @@ class Practice(Sourced):
     text: Text
     block: Slug
     phase: Literal["design", "development", "operations"]
-    kind: Kind
+    serves: Side
     component: Slug | None = None
     step: Slug
     aliases: Many[Slug] = ()

@@ -1,6 +1,6 @@
-"""An empty canvas to fill in: every question of every block as a comment over its blank field."""
+"""An empty canvas to fill in: every question as a comment over its blank field, with the words it accepts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from textwrap import wrap
 from typing import Any
 
@@ -8,87 +8,104 @@ from mlops_canvas.knowledge import Knowledge
 
 WIDTH = 100
 SCHEMA = "canvas.schema.json"
+MANY = 12  # longer lists of words are left to the editor
+
+Choices = Callable[[str], tuple[str, ...]]
 
 _HEAD = """\
 # yaml-language-server: $schema=./{schema}
 # An MLOps Stack Canvas after INNOQ (ml-ops.org); the canvas is CC BY-SA 4.0.
-# Blank is allowed everywhere. `mlops-canvas check` lists what is open, `explain VP-1` a question.
-# Lists: [a, b], or a single word; `none` states that there is nothing.
+# Blank is allowed everywhere. `mlops-canvas check` lists what is open, `explain VP-1` tells more.
+# Several answers: [a, b]; a single one needs no brackets; `none` says that there is nothing.
 canvas: 1
-name:                # slug, such as credit-scoring
+name:                # in lower case, such as credit-scoring
 title:
 date:                # YYYY-MM-DD
 team:
 phase:               # design · development · operations
-number_of_models:    # in production
-
-risk:                # facts, never legal labels; leave blank or write unknown what you do not know
-  purpose:
-  inference:         # learned · optimised · rules_by_people
-  eu:                # placed_on_market · used_here · output_used_here · none
-  roles:             # provider · deployer · …
-  uses:              # what it is used for, such as credit_score; the editor offers the words
+currency:            # EUR, USD …
+number_of_models:    # how many are in production
 
 regulation:
   domain:            # banking, health, retail …
   business_risk:     # low · medium · high
 
-blocks:
+# Facts about the purpose, never legal labels: the risk category is derived from them.
+# Leave blank, or write unknown, what you do not know.
+risk:
 """
 
 _TAIL = """\
 
-# Claims of practices: none · planned · manual · automated · not_applicable (with why).
-# Only what is written counts; `explain versioning.code` says what a practice means.
+# What the team does, one practice a line, such as `versioning.code: automated`.
+# none · planned · manual (by hand, written down) · automated · not_applicable (with why)
+# Only what is written here counts; the editor offers the practices, `explain` tells what each means.
 practices:
 """
 
 
-def outline(knowledge: Knowledge) -> str:
-    """Return the text of an empty canvas."""
-    return _HEAD.format(schema=SCHEMA) + "".join(_blocks(knowledge)) + "".join(_dilemmas(knowledge)) + _TAIL
+def outline(knowledge: Knowledge, choices: Choices) -> str:
+    """Return the text of an empty canvas; `choices` tells which words a field accepts, if they are few."""
+    pen = _Pen(knowledge, choices)
+    parts = (_HEAD.format(schema=SCHEMA), *pen.risk(), "\nblocks:\n", *pen.blocks(), *pen.dilemmas(), _TAIL)
+    return "".join(parts)
 
 
-def _blocks(knowledge: Knowledge) -> Iterator[str]:
-    for key, block in knowledge.blocks.items():
-        if key == "dilemmas":
-            continue
-        yield f"\n  {key}:\n"
-        yield from _comment(f"{block.number} · {block.title}. {block.text}", 4)
-        yield from _fields(knowledge, key, f"blocks.{key}", 4)
-        yield "    tools:\n    decision:\n    notes:\n"
+class _Pen:
+    def __init__(self, knowledge: Knowledge, choices: Choices) -> None:
+        self._knowledge = knowledge
+        self._choices = choices
+
+    def risk(self) -> Iterator[str]:
+        paths = [path for path in self._knowledge.fields if path.startswith("risk.")]
+        leaves = [path for path in paths if not any(other.startswith(f"{path}.") for other in paths)]
+        yield from self._tree(_nested([(path, "") for path in leaves], "risk."), 2)
+
+    def blocks(self) -> Iterator[str]:
+        for key, block in self._knowledge.blocks.items():
+            if key == "dilemmas":
+                continue
+            yield f"\n  {key}:\n"
+            yield from _comment(f"{block.number} · {block.title}. {block.text}", 4)
+            yield from self._questions(key, f"blocks.{key}.", 4)
+            for name, question in self._knowledge.questions.items():
+                if question.block == key and question.role:
+                    role = self._knowledge.words["tool_roles"][question.role].title
+                    yield from _comment(f"{name}: name here a tool of the role {role} ({question.role}).", 4)
+            yield "    tools:\n    decision:      # open · drafted · decided\n    notes:\n"
+
+    def dilemmas(self) -> Iterator[str]:
+        yield "\ndilemmas:\n"
+        yield from self._questions("dilemmas", "dilemmas.", 2)
+
+    def _questions(self, block: str, prefix: str, indent: int) -> Iterator[str]:
+        asked = self._knowledge.questions.items()
+        named = [(path, name) for name, question in asked if question.block == block for path in question.fields]
+        yield from self._tree(_nested(named, prefix), indent)
+
+    def _tree(self, tree: dict[str, Any], indent: int) -> Iterator[str]:
+        for key, value in tree.items():
+            if isinstance(value, dict):
+                yield f"{' ' * indent}{key}:\n"
+                yield from self._tree(value, indent + 2)
+            else:
+                path, name = value
+                words = self._choices(path)
+                offered = f" ({' · '.join(words)})" if 0 < len(words) <= MANY else ""
+                lead = f"{name}: " if name else ""
+                yield from _comment(f"{lead}{self._knowledge.fields[path].text}{offered}", indent)
+                yield f"{' ' * indent}{key}:\n"
 
 
-def _dilemmas(knowledge: Knowledge) -> Iterator[str]:
-    yield "\ndilemmas:\n"
-    yield from _fields(knowledge, "dilemmas", "dilemmas", 2)
-
-
-def _fields(knowledge: Knowledge, block: str, prefix: str, indent: int) -> Iterator[str]:
+def _nested(named: list[tuple[str, str]], prefix: str) -> dict[str, Any]:
     tree: dict[str, Any] = {}
-    for name, question in knowledge.questions.items():
-        if question.block != block:
-            continue
-        for path in question.fields:
-            place = tree
-            *heads, last = path.removeprefix(f"{prefix}.").split(".")
-            for head in heads:
-                place = place.setdefault(head, {})
-            place.setdefault(last, (name, path))
-        if question.role and not question.fields:
-            yield from _comment(f"{name}: name a tool of the role {question.role} under tools.", indent)
-    yield from _tree(knowledge, tree, indent)
-
-
-def _tree(knowledge: Knowledge, tree: dict[str, Any], indent: int) -> Iterator[str]:
-    for key, value in tree.items():
-        if isinstance(value, dict):
-            yield f"{' ' * indent}{key}:\n"
-            yield from _tree(knowledge, value, indent + 2)
-        else:
-            name, path = value
-            yield from _comment(f"{name}: {knowledge.fields[path].text}", indent)
-            yield f"{' ' * indent}{key}:\n"
+    for path, name in named:
+        place = tree
+        *heads, last = path.removeprefix(prefix).split(".")
+        for head in heads:
+            place = place.setdefault(head, {})
+        place.setdefault(last, (path, name))
+    return tree
 
 
 def _comment(text: str, indent: int) -> Iterator[str]:

@@ -151,11 +151,7 @@ def _tool(block: str | None, role: str) -> Condition:
             return True
         # A tool that nobody knows may have the role, and so may one in a block that could not be read.
         unclear = any(not roles for _, _, roles in found)
-        lost = (
-            subject.lost(f"blocks.{block}")
-            if block
-            else any(u.startswith("blocks") for u in subject.unreadable)
-        )
+        lost = subject.lost(f"blocks.{block}") if block else any(u.startswith("blocks") for u in subject.unreadable)
         return None if unclear or lost else False
 
     return test

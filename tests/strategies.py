@@ -1,0 +1,92 @@
+"""Random canvases for the laws, drawn from the JSON Schema that editors use: so the schema is held too."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+
+from mlops_canvas import resources
+from mlops_canvas.app.schema import build
+from mlops_canvas.knowledge import load
+
+KNOWLEDGE = load([resources.knowledge()])
+SCHEMA = build(KNOWLEDGE)
+
+_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co")), max_size=12) | (
+    st.sampled_from(["no", "null", "~", "012", "1.10", "a: b", "a, b", "# x", "- x", "line\nbreak", "'", "é{"])
+)
+_SLUG = st.sampled_from(["alpha", "beta-1", "gamma_2"])
+_PRACTICES = sorted(KNOWLEDGE.practices)
+
+
+def values(schema: Mapping[str, Any], path: str = "") -> st.SearchStrategy[Any]:
+    """Draw a value that the schema accepts; blanks are left out rather than drawn."""
+    if "anyOf" in schema:
+        parts = [part for part in schema["anyOf"] if part != {"type": "null"}]
+        return st.one_of([values(part, path) for part in parts])
+    if "const" in schema:
+        return st.just(schema["const"])
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"])
+    return _of_type(schema, path)
+
+
+def _of_type(schema: Mapping[str, Any], path: str) -> st.SearchStrategy[Any]:
+    kind = schema.get("type")
+    if kind == "object":
+        return _object(schema, path)
+    if kind == "array":
+        return _array(schema, path)
+    if kind == "boolean":
+        return st.booleans()
+    if kind == "integer":
+        return st.integers(schema.get("minimum", 0), schema.get("maximum", 50))
+    if kind == "number":
+        return st.integers(0, 10**6) | st.floats(0, schema.get("maximum", 1e6), allow_subnormal=False)
+    return _string(schema)
+
+
+def _array(schema: Mapping[str, Any], path: str) -> st.SearchStrategy[Any]:
+    items = values(schema["items"], path)
+    if schema.get("minItems") == 3:
+        return st.lists(items, min_size=3, max_size=3).map(sorted)
+    return st.lists(items, max_size=3, unique_by=repr)
+
+
+def _string(schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
+    pattern = schema.get("pattern", "")
+    if pattern.startswith("^[0-9]{4}"):
+        return st.dates().map(lambda day: day.isoformat())
+    if pattern == "^[A-Z]{3}$":
+        return st.sampled_from(["EUR", "USD"])
+    return _SLUG if pattern else _TEXT
+
+
+def _object(schema: Mapping[str, Any], path: str) -> st.SearchStrategy[Any]:
+    if path == "practices":
+        return practices()
+    properties = schema.get("properties")
+    if properties is None:
+        return st.dictionaries(_SLUG, values(schema["additionalProperties"], f"{path}.*"), max_size=2)
+    needed = set(schema.get("required", ()))
+    parts = {key: values(part, f"{path}.{key}" if path else key) for key, part in properties.items()}
+    required = {key: part for key, part in parts.items() if key in needed}
+    return st.fixed_dictionaries(required, optional={k: v for k, v in parts.items() if k not in needed})
+
+
+def practices() -> st.SearchStrategy[dict[str, Any]]:
+    """Draw claims of catalogue practices."""
+    status = st.sampled_from(["none", "planned", "manual", "automated"])
+    excused = st.fixed_dictionaries({"status": st.just("not_applicable"), "why": st.just("it does not apply")})
+    return st.dictionaries(st.sampled_from(_PRACTICES), status | excused, max_size=40)
+
+
+def canvases() -> st.SearchStrategy[dict[str, Any]]:
+    """Draw whole canvases as plain trees."""
+    parts = {key: values(part, key) for key, part in SCHEMA["properties"].items() if key not in {"canvas", "waivers"}}
+    return st.fixed_dictionaries({}, optional=parts).map(lambda tree: {"canvas": 1, **tree})
+
+
+def facts() -> st.SearchStrategy[dict[str, Any]]:
+    """Draw complete risk facts, none of them unknown."""
+    return values(SCHEMA["properties"]["risk"], "risk").filter(lambda value: isinstance(value, dict))
