@@ -193,7 +193,8 @@ def _problem(detail: ErrorDetails, document: Document, model: type[Shape], root:
     if kind == "missing":
         return Problem("missing", f"'{inner[-1]}' is missing here", path, on_key=True)
     if kind in {"literal_error", "enum"}:
-        return Problem("not_a_choice", _choice(value, str(context["expected"])), path)
+        fault = "not_a_choice" if isinstance(value, str) else "wrong_type"
+        return Problem(fault, _choice(value, str(context["expected"])), path)
     if kind == "string_pattern_mismatch":
         return _misspelt(detail, path, value, str(context["pattern"]))
     if kind in _WANTED:

@@ -173,6 +173,11 @@ def test_ids_are_unique_over_all_catalogues(knowledge: Knowledge) -> None:
         knowledge.sources,
         knowledge.aliases,
     )
+    names = [name for catalogue in catalogues for name in catalogue]
+    assert len(names) == len(set(names))
+
+
+def test_the_31_names_of_the_audit_are_known(knowledge: Knowledge) -> None:
     text = (ROOT / "tests" / "rules" / "audit_names.txt").read_text()
     names = text.split()
     assert len(names) == 31

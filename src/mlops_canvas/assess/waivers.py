@@ -80,5 +80,5 @@ def _say(
     name: str, field: str, use: _Used, subject: Subject, context: Context, values: Mapping[str, object]
 ) -> Finding:
     path = ("waivers", use.index, field)
-    about = f"waivers.{use.waiver.rule}.{use.waiver.about}"
+    about = subject.positions.about(path[:2])
     return speak(context.rule(name), "format", subject, about=about, path=path, values=dict(values))

@@ -45,7 +45,7 @@ def check(reports: Iterable[Report], pen: Pen, *, list_all: bool = False) -> Ite
         summary.add(report)
         for finding in sorted(report.every_finding(), key=by_position):
             if list_all or _worth_a_line(finding):
-                spoken = finding.rule if finding.outcome == "gap" or not spoken else spoken
+                spoken = spoken or (finding.rule if finding.outcome == "gap" else "")
                 yield from one(finding, pen)
     yield from _summary(summary, pen, spoken)
 
