@@ -23,7 +23,7 @@ CREDIT = "canvases/credit-scoring"
 
 def test_alone_it_prints_three_commands_to_try(run: Run) -> None:
     done = run()
-    tries = re.findall(r"^  mlops-canvas (\w+)", done.stdout, re.MULTILINE)
+    tries = re.findall(r"^ +mlops-canvas (\w+) {4,}", done.stdout, re.MULTILINE)
     assert tries == ["demo", "init", "check"]
     assert done.returncode == 0
 

@@ -18,8 +18,9 @@ def run(name: str, *, packs: tuple[Path, ...], format_: str, colour: bool) -> It
     entry = find(knowledge, name)
     if format_ == "json":
         from mlops_canvas.render import json
+        from mlops_canvas.render.plain import data as plain_data
 
-        yield json.document("explain", entry)
+        yield json.document("explain", plain_data(entry))
         return
     from mlops_canvas.render import terminal
 

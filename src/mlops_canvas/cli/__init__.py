@@ -5,7 +5,7 @@ from importlib import import_module
 
 import click
 
-from mlops_canvas.errors import UserError
+from mlops_canvas.errors import UserError, guess
 
 COMMANDS = {
     "check": "Read canvases and say what is wrong, open or contradictory.",
@@ -39,6 +39,15 @@ class _Lazy(click.Group):
             return None
         command: click.Command = import_module(f"mlops_canvas.cli.{cmd_name}").command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            meant = guess(name, COMMANDS)
+            ctx.fail(f"no such command '{name}'" + (f": did you mean '{meant}'?" if meant else ""))
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):

@@ -65,7 +65,7 @@ def assessment(answer: Assessment) -> dict[str, Any]:
     """Return an assessment as the contract lists it."""
     return {
         "verdict": answer.verdict,
-        "measures": _data(answer.measures),
+        "measures": data(answer.measures),
         "findings": [finding(found) for found in in_order(answer.findings)],
         "trace": list(answer.trace),
     }
@@ -101,9 +101,10 @@ class Summary:
         return {"files": self.files, **self.counts}
 
 
-def _data(value: Any) -> Any:
+def data(value: Any) -> Any:
+    """Turn measures and entries into what JSON holds: text keys, lists, dates as text."""
     if isinstance(value, Mapping):
-        return {str(key): _data(item) for key, item in value.items()}
+        return {str(key): data(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_data(item) for item in value]
+        return [data(item) for item in value]
     return value.isoformat() if isinstance(value, date) else value
