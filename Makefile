@@ -28,7 +28,6 @@ bench: .venv/ready
 	$(BIN)/python benchmarks/ratios.py
 
 docs: .venv/ready
-	$(BIN)/python docs/reference.py
 	$(BIN)/mkdocs build --strict
 
 # Needs uv; writes hashes and no index address.

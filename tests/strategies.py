@@ -42,7 +42,7 @@ def _of_type(schema: Mapping[str, Any], path: str) -> st.SearchStrategy[Any]:
     if kind == "integer":
         return st.integers(schema.get("minimum", 0), schema.get("maximum", 50))
     if kind == "number":
-        return st.integers(0, 10**6) | st.floats(0, schema.get("maximum", 1e6), allow_subnormal=False)
+        return st.integers(0, schema.get("maximum", 10**6)) | st.floats(0, schema.get("maximum", 1e6), allow_subnormal=False)
     return _string(schema)
 
 

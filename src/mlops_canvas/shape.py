@@ -202,7 +202,13 @@ def _problem(detail: ErrorDetails, document: Document, model: type[Shape], root:
     if kind in {"bad_number", "bad_boolean", "bad_date", "bad_order", "missing_field"}:
         named = str(context.get("field", ""))
         return Problem(kind, detail["msg"], (*path, named) if named else path, on_key=kind == "missing_field")
-    return Problem("out_of_range", f"{detail['msg']}", path)
+    if kind in _BOUND:
+        word, bound = _BOUND[kind]
+        return Problem("out_of_range", f"{value} is out of range: write {context[bound]} or {word}", path)
+    return Problem("out_of_range", detail["msg"], path)
+
+
+_BOUND = {"greater_than_equal": ("more", "ge"), "less_than_equal": ("less", "le")}
 
 
 _WANTED = {

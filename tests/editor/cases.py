@@ -67,7 +67,6 @@ ACCEPTED = _both(
     text_in_a_block="title: |\n  one\n  two",
     slug_like_number="name: 2026",
     slug_like_octal="name: 007",
-    slug_like_boolean="name: true",
     slug_null_in_quotes="name: 'null'",
     slug_with_both_joints="name: credit-scoring_2",
     tool_like_number=_serving("tools: [7]"),
@@ -224,6 +223,13 @@ DIFFERENT = [
     Case("hexadecimal", _whole("number_of_models: 0x10"), False, True, f"{_STRICTER}: decimal numbers only"),
     Case("octal", _whole("number_of_models: 0o14"), False, True, f"{_STRICTER}: decimal numbers only"),
     Case("switch_upper", _whole(_serving("input_check: True")), False, True, f"{_STRICTER}: one spelling"),
+    Case(
+        "slug_like_boolean",
+        _whole("name: true"),
+        True,
+        False,
+        "the schema is stricter on purpose: an editor would offer true and false for every name",
+    ),
     Case("blank_upper", _whole(_serving("input_check: NULL")), False, True, f"{_STRICTER}: one spelling"),
 ]
 

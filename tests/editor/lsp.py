@@ -16,7 +16,7 @@ TIMEOUT = 30.0
 Message = dict[str, Any]
 
 
-class ServerFault(Exception):
+class ServerFaultError(Exception):
     """The server answered with an error, said nothing in time, or ended."""
 
 
@@ -83,7 +83,7 @@ class Client:
                 self.request("shutdown", None)
                 self._notify("exit", None)
                 self._process.wait(timeout=5)
-        except (ServerFault, OSError, subprocess.TimeoutExpired):
+        except (ServerFaultError, OSError, subprocess.TimeoutExpired):
             pass  # the tests are over; what counts is that nothing stays behind
         finally:
             self._process.kill()
@@ -131,7 +131,7 @@ class Client:
 
         self._until(lambda: bool(answers), f"no answer to {method}", take)
         if "error" in answers[0]:
-            raise ServerFault(f"{method}: {answers[0]['error']}")
+            raise ServerFaultError(f"{method}: {answers[0]['error']}")
         return answers[0].get("result")
 
     def _at(self, method: str, uri: str, place: Place) -> Any:
@@ -143,9 +143,9 @@ class Client:
             try:
                 message = self._inbox.get(timeout=max(0.01, end - monotonic()))
             except Empty:
-                raise ServerFault(f"{otherwise} in {TIMEOUT:g} s") from None
+                raise ServerFaultError(f"{otherwise} in {TIMEOUT:g} s") from None
             if message is None:
-                raise ServerFault(f"{otherwise}: the server ended with {self._process.wait()}")
+                raise ServerFaultError(f"{otherwise}: the server ended with {self._process.wait()}")
             if take is not None:
                 take(message)
             self._serve(message)

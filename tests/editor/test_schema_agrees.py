@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from jsonschema import Draft7Validator
-from ruamel.yaml import YAML, YAMLError
+from jsonschema import Draft7Validator  # type: ignore[import-untyped]
+from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import ScalarNode
 
 from mlops_canvas.app.schema import build
@@ -55,8 +56,8 @@ def _marks(validator: Draft7Validator, text: str) -> Iterator[str]:
     except YAMLError as error:
         yield f"not YAML: {error}"
         return
-    for error in validator.iter_errors(tree):
-        yield f"{error.json_path}: {error.message[:300]}"
+    for fault in validator.iter_errors(tree):
+        yield f"{fault.json_path}: {fault.message[:300]}"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -103,9 +103,7 @@ def test_the_wheel_holds_what_the_tool_reads(wheel: Path) -> None:
     assert len(names) == len(set(names))
     for piece in PIECES:
         inside = f"mlops_canvas/_share/{piece}/"
-        assert sorted(name.removeprefix(inside) for name in names if name.startswith(inside)) == _sources(
-            ROOT / piece
-        )
+        assert sorted(name.removeprefix(inside) for name in names if name.startswith(inside)) == _sources(ROOT / piece)
     package = [name.removeprefix("mlops_canvas/") for name in names if name.startswith("mlops_canvas/")]
     code = sorted(name for name in package if not name.startswith("_share/"))
     assert code == _sources(ROOT / "src" / "mlops_canvas")

@@ -44,7 +44,14 @@ class _Builder:
         """Return the schema of the value at a path; references are written out."""
         shape = self._resolved(shape)
         if "anyOf" in shape:
-            return {"anyOf": [self.node(part, path) for part in shape["anyOf"]]}
+            listed = any("items" in part and self._holds_objects(part["items"]) for part in shape["anyOf"])
+            return {
+                # One entry may stand without its list; it is described like any entry of the list.
+                "anyOf": [
+                    self.node(part, f"{path}[]" if listed and self._holds_objects(part) else path)
+                    for part in shape["anyOf"]
+                ]
+            }
         if shape.get("type") == "object":
             return self._object(shape, path)
         if shape.get("type") == "array" and "items" in shape:

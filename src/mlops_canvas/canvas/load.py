@@ -96,7 +96,9 @@ def _validate(document: Document, faults: list[Problem]) -> tuple[Canvas, set[Pa
         except ValidationError as error:
             found = list(problems(error, document, Canvas))
             faults.extend(found)
-            units |= {_unit(fault.path) for fault in found}
+            more = {_unit(fault.path) for fault in found} - units
+            # A fault in what stands in a list's place has no entry to leave out: the whole key goes.
+            units |= more or {unit[:1] for unit in units}
 
 
 def _unit(path: Path) -> Path:
