@@ -33,6 +33,7 @@ def values(schema: Mapping[str, Any], path: str = "") -> st.SearchStrategy[Any]:
 
 def _of_type(schema: Mapping[str, Any], path: str) -> st.SearchStrategy[Any]:
     kind = schema.get("type")
+    kind = "string" if isinstance(kind, list) else kind
     if kind == "object":
         return _object(schema, path)
     if kind == "array":
@@ -42,7 +43,8 @@ def _of_type(schema: Mapping[str, Any], path: str) -> st.SearchStrategy[Any]:
     if kind == "integer":
         return st.integers(schema.get("minimum", 0), schema.get("maximum", 50))
     if kind == "number":
-        return st.integers(0, schema.get("maximum", 10**6)) | st.floats(0, schema.get("maximum", 1e6), allow_subnormal=False)
+        most = schema.get("maximum", 10**6)
+        return st.integers(0, most) | st.floats(0, most, allow_subnormal=False)
     return _string(schema)
 
 
@@ -67,7 +69,8 @@ def _object(schema: Mapping[str, Any], path: str) -> st.SearchStrategy[Any]:
         return practices()
     properties = schema.get("properties")
     if properties is None:
-        return st.dictionaries(_SLUG, values(schema["additionalProperties"], f"{path}.*"), max_size=2)
+        names = st.sampled_from(schema.get("propertyNames", {}).get("enum", ["alpha", "beta-1", "gamma_2"]))
+        return st.dictionaries(names, values(schema["additionalProperties"], f"{path}.*"), max_size=2)
     needed = set(schema.get("required", ()))
     parts = {key: values(part, f"{path}.{key}" if path else key) for key, part in properties.items()}
     required = {key: part for key, part in parts.items() if key in needed}

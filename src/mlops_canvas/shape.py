@@ -137,7 +137,8 @@ _FORM = {
     CURRENCY: "a currency of three capital letters, such as EUR",
 }
 Currency = Annotated[str, StringConstraints(pattern=CURRENCY)]
-Slug = Annotated[str, StringConstraints(pattern=SLUG)]
+# A name of digits only is a number to the editor and a name to us.
+Slug = Annotated[str, StringConstraints(pattern=SLUG), json_schema(type=["string", "integer"], pattern=SLUG, minimum=0)]
 PracticeId = Annotated[str, StringConstraints(pattern=PRACTICE)]
 
 
@@ -149,7 +150,7 @@ class _Listed:
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         array = handler(schema)
-        return {"anyOf": [array["items"], {"const": "none"}, array]}
+        return {"anyOf": [array["items"], {"enum": ["none", ["none"]]}, array]}
 
 
 def _listed(value: Any) -> Any:

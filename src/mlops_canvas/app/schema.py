@@ -80,8 +80,7 @@ class _Builder:
             built["additionalProperties"] = False
         else:
             built |= self._free(shape, path)
-        if shape.get("required"):
-            built["required"] = shape["required"]
+        built |= {key: shape[key] for key in ("required", "if", "then") if shape.get(key)}
         return built
 
     def _free(self, shape: Mapping[str, Any], path: str) -> dict[str, Any]:
@@ -166,7 +165,9 @@ def choices(schema: Mapping[str, Any], path: str) -> tuple[str, ...]:
     parts = _parts(at(schema, path))
     if any(part.get("type") == "boolean" for part in parts):
         return ("true", "false")
-    words = (word for part in parts for word in (*part.get("enum", ()), *_constant(part)))
+    words = (
+        str(word) for part in parts for word in (*part.get("enum", ()), *_constant(part)) if not isinstance(word, list)
+    )
     return tuple(dict.fromkeys(words))
 
 

@@ -7,8 +7,8 @@ each question lives once, in knowledge/data/blocks.yaml, by the path of its fiel
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from mlops_canvas.canvas.blocks import (
     BLOCKS,
@@ -262,6 +262,15 @@ class Claim(Worded):
     reviewed: Day | None = None
     notes: Text | None = None
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        built = super().__get_pydantic_json_schema__(schema, handler)
+        *words, whole = built["anyOf"]
+        alone = [word for word in words[0]["enum"] if word != "not_applicable"]
+        excused = {"properties": {"status": {"const": "not_applicable"}}, "required": ["status"]}
+        with_why = {"required": ["why"], "properties": {"why": {"not": {"enum": [None, ""]}}}}
+        return {"anyOf": [{"enum": alone}, {**whole, "if": excused, "then": with_why}]}
+
     @model_validator(mode="after")
     def _why_not(self) -> "Claim":
         if self.status == "not_applicable" and not self.why:
@@ -324,7 +333,7 @@ class Canvas(Shape):
         **dict.fromkeys(BLOCKS, "a block stands under `blocks:`"),
     }
 
-    canvas: Literal["1"]
+    canvas: Annotated[Literal["1"], json_schema(enum=[1, "1"])]
     name: Slug | None = None
     title: Text | None = None
     date: Day | None = None
