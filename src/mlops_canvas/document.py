@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.reader import ReaderError
 
 from mlops_canvas.location import Location
 
@@ -134,7 +135,7 @@ def read(data: bytes | str, path: str) -> Document:
     if text is None:
         return document
     document.text = text
-    scan = bool(_INDICATOR.search(text))
+    scan = any(sign in text for sign in "&*!") and bool(_INDICATOR.search(text))
     if scan or _may_be_deep(text):
         _scan_events(document)
     if document.readable:
@@ -158,14 +159,7 @@ def _decode(data: bytes | str, document: Document) -> str | None:
             return None
     else:
         text = data
-    text = text.removeprefix("\ufeff")
-    bad = _FORBIDDEN.search(text)
-    if bad:
-        document.text = text
-        message = f"the character U+{ord(bad[0]):04X} may not stand in YAML: delete it"
-        _stop(document, "syntax", message, document.place(bad.start(), bad.end()))
-        return None
-    return text
+    return text.removeprefix("\ufeff")
 
 
 def _stop(document: Document, kind: str, message: str, location: Location | None = None) -> None:
@@ -347,6 +341,10 @@ _BRACKETS = {"{": "}", "[": "]", '"': '"', "'": "'"}
 
 def _syntax(document: Document, error: yaml.YAMLError) -> Problem:
     """Word a parser's error: a tab and a bracket never closed by name, everything else as libyaml says it."""
+    bad = _FORBIDDEN.search(document.text) if isinstance(error, ReaderError) else None
+    if bad:
+        message = f"the character U+{ord(bad[0]):04X} may not stand in YAML: delete it"
+        return Problem("syntax", message, location=document.place(bad.start(), bad.end()))
     mark = getattr(error, "problem_mark", None)
     opened = getattr(error, "context_mark", None)
     index = min(mark.index, len(document.text)) if mark else 0

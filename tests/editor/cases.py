@@ -216,6 +216,8 @@ DIFFERENT = [
     Case("money_falls", _whole(_value("{once: [3, 2, 1]}")), False, True, f"{_CANNOT}: order of numbers"),
     Case("day_not_in_the_calendar", _whole("date: 2026-02-30"), False, True, f"{_CANNOT}: the calendar"),
     Case("whole_with_point", _whole("number_of_models: 3.0"), False, True, f"{_CANNOT}: 3.0 is an integer"),
+    Case("slug_with_plus", _whole("name: +3"), False, True, f"{_CANNOT}: the sign is gone when it looks"),
+    Case("slug_with_point", _whole("name: 3.0"), False, True, f"{_CANNOT}: 3.0 is an integer"),
     Case("infinite", _whole(_value("{once: .inf}")), False, True, f"{_CANNOT}: JSON has no such number"),
     Case("anchor", _whole("title: &a x"), False, True, f"{_CANNOT}: anchors are gone when it looks"),
     Case("alias", _whole("title: &a x\nnotes: *a"), False, True, f"{_CANNOT}: aliases are gone"),

@@ -1,5 +1,6 @@
 """`check`: the format, coherence and the waivers of many canvases, one after the other."""
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -61,6 +62,10 @@ def run(
 
 
 def _reports(files: Iterable[Path], engine: Engine) -> Iterator[Report]:
+    # What was imported lives as long as the run, and the nodes of a file die with it: the collector
+    # would only walk them again and again.
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
     for path in files:
         try:
             loaded = sources.read(path)

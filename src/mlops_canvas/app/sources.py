@@ -59,6 +59,8 @@ def read(path: Path) -> Loaded:
 
 def shown(path: Path) -> str:
     """Spell a path as findings do: POSIX, relative to the working directory where it lies below it."""
+    if not path.is_absolute() and ".." not in path.parts:
+        return path.as_posix()
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
     except ValueError:

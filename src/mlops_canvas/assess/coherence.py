@@ -1,6 +1,6 @@
 """Does the canvas agree with itself and with the catalogue: between blocks, between tools, word by word."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from mlops_canvas.assess.context import Check, Context
@@ -62,21 +62,11 @@ def unknown_practices(subject: Subject, rule: Rule) -> Iterator[Finding]:
 
 def unknown_words(subject: Subject, rule: Rule) -> Iterator[Finding]:
     """Name the words that the vocabulary of their field does not know."""
-    for field, info in subject.knowledge.fields.items():
-        if info.words is None:
-            continue
-        known = _vocabulary(subject, info.words, field)
-        for path, value in _values(subject.canvas, tuple(field.split("."))):
+    for steps, known in subject.knowledge.worded:
+        for path, value in _values(subject.canvas, steps):
             for place, word in _words(path, value):
                 if word not in known and word not in {"none", "unknown"}:
                     yield _unknown_word(subject, rule, place, word, known)
-
-
-def _vocabulary(subject: Subject, name: str, field: str) -> Iterable[str]:
-    if name == "indicators":
-        theme = field.split(".")[1]
-        return [key for key, one in subject.knowledge.indicators.items() if one.theme == theme]
-    return subject.knowledge.words.get(name, {})
 
 
 def _words(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
@@ -106,7 +96,7 @@ def _values(value: Any, steps: tuple[str, ...], path: Path = ()) -> Iterator[tup
 
 
 def _inner(value: Any, name: str) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         yield from value.items() if name == "*" else ((name, value.get(name)),)
     elif name == "*":
         yield from ((key, getattr(value, key)) for key in type(value).model_fields)

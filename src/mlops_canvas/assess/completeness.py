@@ -3,8 +3,7 @@
 Says one note a block, because sixty-one notes would hide the faults. An optional block may stay empty.
 """
 
-from collections.abc import Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator
 
 from mlops_canvas.assess.context import Context, Findings
 from mlops_canvas.canvas import BLOCKS, GATED
@@ -21,20 +20,11 @@ _BLANK = (None, "")
 
 def check(subject: Subject, context: Context) -> Findings:
     """Say of each block and of the dilemmas what is open."""
-    asked = _by_section(subject.knowledge.questions)
-    said = partial(_open_blocks, asked=asked)
-    return context.run(subject, {OPEN: said, SILENT_GATE: _silent_gates})
+    return context.run(subject, {OPEN: _open_blocks, SILENT_GATE: _silent_gates})
 
 
-def _by_section(questions: Mapping[str, Question]) -> dict[str, list[tuple[str, Question]]]:
-    found: dict[str, list[tuple[str, Question]]] = {}
-    for name, question in questions.items():
-        found.setdefault(question.block, []).append((name, question))
-    return found
-
-
-def _open_blocks(subject: Subject, rule: Rule, asked: dict[str, list[tuple[str, Question]]]) -> Iterator[Finding]:
-    for section, questions in asked.items():
+def _open_blocks(subject: Subject, rule: Rule) -> Iterator[Finding]:
+    for section, questions in subject.knowledge.asked.items():
         path = ("blocks", section) if section in BLOCKS else (section,)
         name = ".".join(path)
         if subject.lost(name):

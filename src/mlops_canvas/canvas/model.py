@@ -5,6 +5,7 @@ knowledge owns (tools, practices, uses …) are slugs, held against the catalogu
 each question lives once, in knowledge/data/blocks.yaml, by the path of its field.
 """
 
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, GetJsonSchemaHandler, model_validator
@@ -48,6 +49,11 @@ Phase = Literal["design", "development", "operations"]
 Grade = Literal["low", "medium", "high"]
 Status = Literal["none", "planned", "manual", "automated", "not_applicable"]
 Points = Annotated[Whole, Field(ge=1, le=5), json_schema(type="integer", minimum=1, maximum=5)]
+
+
+@lru_cache(maxsize=1024)
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
 
 
 class UseCase(Shape):
@@ -360,7 +366,7 @@ class Canvas(Shape):
     def at(self, path: str) -> Any:
         """Return the value at a dotted path of fields, or None where any part of it is blank."""
         value: Any = self
-        for step in path.split("."):
+        for step in _steps(path):
             if value is None:
                 return None
             value = value.get(step) if isinstance(value, dict) else getattr(value, step, None)

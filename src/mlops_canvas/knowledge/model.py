@@ -279,6 +279,30 @@ class Knowledge:
         return {rule.id: rule for rules in self.rules.values() for rule in rules.values()}
 
     @cached_property
+    def worded(self) -> tuple[tuple[tuple[str, ...], frozenset[str]], ...]:
+        """The fields whose words a vocabulary owns: the steps of their path, and the words."""
+        return tuple(
+            (tuple(path.split(".")), self._vocabulary(info.words, path))
+            for path, info in self.fields.items()
+            if info.words is not None
+        )
+
+    def _vocabulary(self, name: str, path: str) -> frozenset[str]:
+        if name != "indicators":
+            return frozenset(self.words[name])
+        theme = path.split(".")[1]
+        return frozenset(key for key, one in self.indicators.items() if one.theme == theme)
+
+    @cached_property
+    def asked(self) -> Mapping[str, tuple[tuple[str, Question], ...]]:
+        """The questions of each block, and of the dilemmas."""
+        return {
+            block: tuple((name, one) for name, one in self.questions.items() if one.block == block)
+            for block in self.blocks
+            if any(one.block == block for one in self.questions.values())
+        }
+
+    @cached_property
     def aliases(self) -> Mapping[str, str]:
         """Other names of practices → their ids."""
         return {alias: name for name, practice in self.practices.items() for alias in practice.aliases}

@@ -1,0 +1,152 @@
+"""Hold the tool against its yardsticks: ratios of paired runs on this machine, never bare seconds.
+
+    python benchmarks/ratios.py [--files 1000] [--pairs 5]
+
+A run's cost is the processor time, user and system, of a finished child and its own children. Each pair
+runs both sides one after the other, in turn the other way round. Exit code 1 only beyond 1.5 times a goal.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+BIN = Path(sys.executable).parent
+PYTHON = str(BIN / "python")
+OURS = str(BIN / "mlops-canvas")
+PEER = str(BIN / "check-jsonschema")
+ONE = Path(__file__).parents[1] / "canvases" / "credit-scoring" / "canvas.yaml"
+TOLERANCE = 1.5
+SAMPLE = 100  # files that check-jsonschema reads; its cost for more is extended from there
+
+LOADER = """\
+import sys, pathlib, yaml
+for path in sorted(pathlib.Path(sys.argv[1]).iterdir()):
+    try:
+        yaml.load(path.read_bytes(), yaml.CSafeLoader)
+    except ValueError:
+        pass  # a day that the calendar lacks
+"""
+
+
+class Cost(NamedTuple):
+    """What a finished child took."""
+
+    cpu: float
+    peak: int
+
+
+def run(*command: str, code: int = 0) -> Cost:
+    """Run a child, its output thrown away. Raises RuntimeError where its exit code is not the expected one."""
+    null = (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)
+    child = os.posix_spawn(command[0], command, os.environ, file_actions=[null])
+    _, status, usage = os.wait4(child, 0)
+    found = os.waitstatus_to_exitcode(status)
+    if found != code:
+        raise RuntimeError(f"{' '.join(command[:3])} … left with {found}, not {code}")
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+
+
+Side = Callable[[], float]
+
+
+class Yardstick(NamedTuple):
+    """Two sides to be measured, and the goal for the first divided by the second."""
+
+    id: str
+    what: str
+    ours: Side
+    theirs: Side
+    goal: float
+
+    def ratios(self, pairs: int) -> list[float]:
+        found = []
+        for number in range(pairs):
+            if number % 2:
+                theirs, ours = self.theirs(), self.ours()
+            else:
+                ours, theirs = self.ours(), self.theirs()
+            found.append(ours / theirs)
+        return found
+
+
+def cpu(*command: str, code: int = 0, times: int = 1) -> Side:
+    """Return a side that sums the processor time of so many runs: short ones alone would be noise."""
+    return lambda: sum(run(*command, code=code).cpu for _ in range(times))
+
+
+def peak(*command: str) -> Side:
+    return lambda: run(*command).peak
+
+
+def peer(schema: Path, files: Sequence[str], count: int) -> Side:
+    """Return what check-jsonschema takes for `count` files, from a run of some and a run of one."""
+    command = (PEER, "--schemafile", str(schema))
+
+    def side() -> float:
+        one, some = run(*command, files[0]).cpu, run(*command, *files).cpu
+        return one + (some - one) / (len(files) - 1) * (count - 1)
+
+    return side
+
+
+def portfolio(out: Path, count: int, defects: int = 0) -> Path:
+    """Generate a portfolio in a child, so that this process stays small: a child's peak begins at its parent's."""
+    script = Path(__file__).with_name("portfolio.py")
+    run(PYTHON, str(script), "--out", str(out), "--count", str(count), "--defects", str(defects))
+    return out
+
+
+def yardsticks(home: Path, count: int) -> Iterator[Yardstick]:
+    """Prepare the files and list what is measured."""
+    schema, one = home / "canvas.schema.json", str(ONE)
+    run(OURS, "schema", "-o", str(schema))
+    clean, tenth = portfolio(home / "clean", count), portfolio(home / "tenth", max(1, count // 10))
+    faulty = portfolio(home / "faulty", count, defects=100)
+    sample = [str(path) for path in sorted(clean.iterdir())[:SAMPLE]]
+    check = (OURS, "check", str(clean))
+    nothing = cpu(PYTHON, "-c", "pass", times=10)
+    against_peer = peer(schema, sample, count)
+    said = f"check {count} ÷ check-jsonschema, extended from {len(sample)} files"
+    yield Yardstick("version", "--version ÷ python -c pass", cpu(OURS, "--version", times=10), nothing, 2)
+    yield Yardstick("help", "--help ÷ python -c pass", cpu(OURS, "--help", times=10), nothing, 4.5)
+    alone = cpu(PEER, "--schemafile", str(schema), one, times=3)
+    yield Yardstick("one", "check one canvas ÷ check-jsonschema of it", cpu(OURS, "check", one, times=3), alone, 0.9)
+    yield Yardstick("many", f"check {count} ÷ CSafeLoader", cpu(*check), cpu(PYTHON, "-c", LOADER, str(clean)), 1)
+    yield Yardstick("peer", said, cpu(*check), against_peer, 1 / 8)
+    # Contradictions are warnings: --fail-on warning makes a folder of theirs alone leave with 1 too.
+    check_faulty = cpu(OURS, "check", "--fail-on", "warning", str(faulty), code=1)
+    what = f"check {count}, each defective ÷ CSafeLoader"
+    yield Yardstick("faulty", what, check_faulty, cpu(PYTHON, "-c", LOADER, str(faulty)), 1.3)
+    yield Yardstick("memory", f"peak of {count} ÷ of a tenth", peak(*check), peak(OURS, "check", str(tenth)), 1.3)
+
+
+HEAD = "| id | what | median | spread | goal | |\n| --- | --- | ---: | ---: | ---: | --- |"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Hold the tool against its yardsticks.")
+    parser.add_argument("--files", type=int, default=1000, help="how many canvases, at least 10")
+    parser.add_argument("--pairs", type=int, default=5, help="how many paired runs for each ratio")
+    given = parser.parse_args()
+    if given.files < 10 or given.pairs < 1:
+        parser.error("at least 10 files and 1 pair")
+    code = 0
+    print(HEAD, flush=True)
+    with tempfile.TemporaryDirectory() as home:
+        for one in yardsticks(Path(home), given.files):
+            found = one.ratios(given.pairs)
+            middle = median(found)
+            verdict = "ok" if middle <= one.goal else "over"
+            code = max(code, int(middle > TOLERANCE * one.goal))
+            spread = f"{min(found):.3f}–{max(found):.3f}"
+            print(f"| {one.id} | {one.what} | {middle:.3f} | {spread} | ≤ {one.goal:g} | {verdict} |", flush=True)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
