@@ -423,7 +423,8 @@ def _block(lines: Iterator[str]) -> list[Piece]:
 def _loop(low: int, high: int, inner: list[Piece]) -> Piece:
     def write(scope: Scope) -> str:
         found = []
-        for scope.count in range(1, low + scope.dice.below(high - low + 1) + 1):
+        for count in range(1, low + scope.dice.below(high - low + 1) + 1):
+            scope.count = count
             found += [piece(scope) for piece in inner]
         return "".join(found)
 

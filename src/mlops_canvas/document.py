@@ -365,7 +365,8 @@ def _syntax(document: Document, error: yaml.YAMLError) -> Problem:
     reason = getattr(error, "problem", None) or str(error)
     if getattr(error, "context", None) == "expected a single document in the stream":
         reason = "a second document begins here: one file holds one"
-    return Problem("syntax", f"not YAML: {reason}", location=place)
+    fix = ": put a text that holds a colon in quotes" if "mapping values are not allowed" in reason else ""
+    return Problem("syntax", f"not YAML: {reason}{fix}", location=place)
 
 
 def _tab_before(text: str, index: int) -> int | None:

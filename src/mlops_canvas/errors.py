@@ -4,7 +4,12 @@ Faults of a canvas are findings, not errors; an error is for what leaves nothing
 """
 
 import difflib
+import re
 from collections.abc import Iterable
+
+# A wrong guess costs more than none: it is believed. Long words share letters by chance.
+SHORT = 7
+CLOSE, CLOSER = 0.6, 0.8
 
 
 class UserError(Exception):
@@ -25,12 +30,23 @@ def guess(word: str, known: Iterable[str]) -> str | None:
     plain = _plain(word)
     if plain in by_plain:
         return by_plain[plain]
-    close = difflib.get_close_matches(plain, by_plain, n=1, cutoff=0.6)
+    cutoff = CLOSE if len(plain) <= SHORT else CLOSER
+    close = difflib.get_close_matches(plain, by_plain, n=1, cutoff=cutoff)
     if close:
         return by_plain[close[0]]
-    parts = [name for key, name in by_plain.items() if len(plain) > 3 and (plain in key or key in plain)]
-    return min(parts, key=len) if parts else None
+    # `healthcare` for `health`, `github_enterprise` for `github`: the known word begins the written one.
+    heads = [key for key in by_plain if len(key) > 3 and plain.startswith(key)]
+    if heads:
+        return by_plain[max(heads, key=len)]
+    longer = [key for key in by_plain if key.startswith(f"{plain}_")]
+    return by_plain[longer[0]] if len(longer) == 1 else None
+
+
+def known(words: Iterable[str], most: int = 16) -> str:
+    """Return the words that are known, if they are few enough to be read."""
+    names = sorted(words)
+    return f": known are {', '.join(names)}" if len(names) <= most else ""
 
 
 def _plain(word: str) -> str:
-    return word.casefold().replace("-", "_").replace(" ", "_")
+    return "_".join(re.findall(r"[a-z0-9.]+", word.casefold().replace("&", "and")))

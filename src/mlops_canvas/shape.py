@@ -164,6 +164,31 @@ def _listed(value: Any) -> Any:
 Many = Annotated[tuple[T, ...], _Listed()]
 
 
+class _Filled:
+    """A mapping of names whose blank entries count as not written."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(_filled, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        built = handler(schema)
+        for place in (built, *built.get("patternProperties", {})):
+            holder, key = (built, "additionalProperties") if place is built else (built["patternProperties"], place)
+            if isinstance(holder.get(key), dict):
+                holder[key] = {"anyOf": [holder[key], {"type": "null"}]}
+        return built
+
+
+def _filled(value: Any) -> Any:
+    if isinstance(value, dict) and None in value.values():
+        return {key: item for key, item in value.items() if item is not None}
+    return value
+
+
+K = TypeVar("K")
+Named = Annotated[dict[K, T], _Filled()]
+
+
 def _fact(value: Any) -> Any:
     return None if value == "unknown" else value
 

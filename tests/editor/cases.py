@@ -101,6 +101,8 @@ ACCEPTED = _both(
     money_one=_value("{once: 5}"),
     money_three=_value("{monthly: [1, 2.5, 3]}"),
     money_equal=_value("{monthly: [2, 2, 2]}"),
+    claim_blank=_claim("~"),
+    metric_blank="models: [{name: pd, metrics: {auc: }}]",
     money_blank=_value("{once: , monthly: ~}"),
     tool_word_and_mapping=_serving("tools: [dvc, {name: s3, role: storage}, {name: s3, role: ~}]"),
     decision_word=_serving("decision: decided"),
@@ -192,7 +194,6 @@ REFUSED = _both(
     cost_without_kind=_serving("costs: [{monthly: 5}]"),
     decision_wrong=_serving("decision: maybe"),
     claim_wrong=_claim("done"),
-    claim_blank=_claim("~"),
     claim_without_status=_claim("{why: x}"),
     claim_bad_key="practices: {Versioning Code: automated}",
     claim_key_without_point="practices: {versioning: automated}",
@@ -206,7 +207,6 @@ REFUSED = _both(
     own_tool_without_role="own_tools: {feast: {hosting: self}}",
     alias_misspelt="feedback: [{from_: design}]",
     metric_word="models: [{name: pd, metrics: {auc: high}}]",
-    metric_blank="models: [{name: pd, metrics: {auc: }}]",
     dilemma_unknown_block="dilemmas: {tooling: {by_block: {serving: buy}}}",
 )
 

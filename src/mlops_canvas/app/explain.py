@@ -1,4 +1,4 @@
-"""`explain`: any rule, practice, question, tool, article, indicator or source, from its own file."""
+"""`explain`: any rule, practice, question, tool, article, indicator, source, word or field."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,6 +47,8 @@ def _catalogues(knowledge: Knowledge) -> dict[str, dict[str, Any]]:
         "article": dict(knowledge.law.articles),
         "indicator": dict(knowledge.indicators),
         "source": dict(knowledge.sources),
+        "word": {name: word for words in knowledge.words.values() for name, word in words.items()},
+        "field": dict(knowledge.fields),
     }
 
 
@@ -55,6 +57,8 @@ def _entry(knowledge: Knowledge, kind: str, name: str, entry: Any) -> dict[str, 
     own = {key: value for key, value in fields.items() if key not in _OWN and key != "id"}
     if kind == "question":
         return _question(knowledge, name, own)
+    if kind == "field":
+        return _field(knowledge, name, own)
     ids = fields.get("sources", [])
     sources = [name] if kind == "source" else [ids] if isinstance(ids, str) else ids
     return {
@@ -64,6 +68,19 @@ def _entry(knowledge: Knowledge, kind: str, name: str, entry: Any) -> dict[str, 
         "text": fields.get("text", fields.get("why", "")),
         "sources": [_source(knowledge, one) for one in sources],
         **{key: value for key, value in own.items() if key != "why" and value != "none"},
+    }
+
+
+def _field(knowledge: Knowledge, name: str, own: dict[str, Any]) -> dict[str, Any]:
+    words = own.get("words")
+    offered = [] if words in {None, "indicators"} else list(knowledge.words[words])
+    return {
+        "id": name,
+        "kind": "field",
+        "title": "a field of the canvas",
+        "text": knowledge.fields[name].text,
+        "sources": [_source(knowledge, "canvas_format")],
+        **({"words": offered} if offered else {}),
     }
 
 

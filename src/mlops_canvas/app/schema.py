@@ -4,7 +4,7 @@ The shapes come from the canvas models; the sentence that explains a field and t
 come from the knowledge and the packs, by canvas path. Ids are offered, not enforced: own words stay legal.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -115,24 +115,27 @@ class _Builder:
         return None
 
     def _offered(self, shape: dict[str, Any], path: str) -> dict[str, Any]:
+        """Offer the words that the knowledge has for a path, each with what it means."""
         words = self._words(path)
         if not words or "pattern" not in shape:
             return shape
-        return {"anyOf": [{"enum": sorted(words)}, shape]}
+        names = sorted(words)
+        meanings = [words[name] for name in names]
+        return {"anyOf": [{"type": "string", "enum": names, "markdownEnumDescriptions": meanings}, shape]}
 
-    def _words(self, path: str) -> Iterable[str]:
+    def _words(self, path: str) -> dict[str, str]:
         knowledge = self.knowledge
         if path.endswith((".tools[]", ".tools[].name")):
             block = path.split(".")[1]
-            first = [name for name, tool in knowledge.tools.items() if block in tool.blocks]
-            return first or list(knowledge.tools)
+            found = {name: tool.title for name, tool in knowledge.tools.items() if block in tool.blocks}
+            return found or {name: tool.title for name, tool in knowledge.tools.items()}
         info = knowledge.fields.get(path) or knowledge.fields.get(starred(path))
         if info is None or info.words is None:
-            return ()
+            return {}
         if info.words == "indicators":
             theme = path.split(".")[1]
-            return [name for name, one in knowledge.indicators.items() if one.theme == theme]
-        return list(knowledge.words[info.words])
+            return {name: one.text for name, one in knowledge.indicators.items() if one.theme == theme}
+        return {name: f"{word.title}. {word.text}" for name, word in knowledge.words[info.words].items()}
 
 
 def starred(path: str) -> str:

@@ -1,13 +1,13 @@
 """Does the canvas agree with itself and with the catalogue: between blocks, between tools, word by word."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mlops_canvas.assess.context import Check, Context
 from mlops_canvas.assess.report import Assessment
-from mlops_canvas.assess.standing import RANK, excluded
+from mlops_canvas.assess.standing import RANK, excluded, implied
 from mlops_canvas.document import Path
-from mlops_canvas.errors import guess
+from mlops_canvas.errors import guess, known
 from mlops_canvas.finding import Finding
 from mlops_canvas.knowledge import Rule
 from mlops_canvas.rules import speak
@@ -25,21 +25,32 @@ def judge(subject: Subject, context: Context) -> Assessment:
 
 
 def _unknown_word(
-    subject: Subject, rule: Rule, path: Path, word: str, known: Iterable[str], *, on_key: bool = False
+    subject: Subject,
+    rule: Rule,
+    path: Path,
+    word: str,
+    names: Iterable[str],
+    *,
+    titles: Mapping[str, str] | None = None,
+    on_key: bool = False,
 ) -> Finding:
-    meant = guess(word, known)
-    values = {"word": word, "guess": f": did you mean '{meant}'?" if meant else ""}
-    return speak(rule, QUESTION, subject, path=path, values=values, on_key=on_key)
+    """Name a word that nobody knows, with a guess; else with the words that are known, if they are few."""
+    titles = titles or {}
+    names = list(names)
+    meant = guess(word, (*names, *titles))
+    tail = f": did you mean '{titles.get(meant, meant)}'?" if meant else known(names)
+    return speak(rule, QUESTION, subject, path=path, values={"word": word, "guess": tail}, on_key=on_key)
 
 
 def unknown_tools(subject: Subject, rule: Rule) -> Iterator[Finding]:
     """Name the tools that neither the catalogue nor `own_tools` knows."""
     own = subject.canvas.own_tools or {}
     tools = subject.knowledge.tools
+    titles = {tool.title: name for name, tool in tools.items()}
     for path, name in _tool_names(subject):
         # An own tool whose entry could not be read was declared all the same.
         if name not in tools and name not in own and not subject.lost(f"own_tools.{name}"):
-            yield _unknown_word(subject, rule, path, name, (*tools, *own))
+            yield _unknown_word(subject, rule, path, name, (*tools, *own), titles=titles)
 
 
 def _tool_names(subject: Subject) -> Iterator[tuple[Path, str]]:
@@ -57,16 +68,19 @@ def unknown_practices(subject: Subject, rule: Rule) -> Iterator[Finding]:
     practices = subject.knowledge.practices
     for name in subject.canvas.practices or {}:
         if name not in practices:
-            yield _unknown_word(subject, rule, ("practices", name), name, practices, on_key=True)
+            principle = name.partition(".")[0]
+            near = [other for other in practices if other.startswith(f"{principle}.")] or list(practices)
+            titles = {alias: other for alias, other in subject.knowledge.aliases.items() if other not in near}
+            yield _unknown_word(subject, rule, ("practices", name), name, near, titles=titles, on_key=True)
 
 
 def unknown_words(subject: Subject, rule: Rule) -> Iterator[Finding]:
     """Name the words that the vocabulary of their field does not know."""
-    for steps, known in subject.knowledge.worded:
+    for steps, vocabulary in subject.knowledge.worded:
         for path, value in _values(subject.canvas, steps):
             for place, word in _words(path, value):
-                if word not in known and word not in {"none", "unknown"}:
-                    yield _unknown_word(subject, rule, place, word, known)
+                if word not in vocabulary and word not in {"none", "unknown"}:
+                    yield _unknown_word(subject, rule, place, word, vocabulary)
 
 
 def _words(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
@@ -123,10 +137,16 @@ def fewer_models_than_listed(subject: Subject, rule: Rule) -> Iterator[Finding]:
 
 
 def answers_against_claims(subject: Subject, rule: Rule) -> Iterator[Finding]:
-    """Name the listed practices that an answer of the canvas excludes."""
+    """Name the listed practices that an answer of the canvas excludes, and those denied that one implies."""
     for name, claim in (subject.canvas.practices or {}).items():
         practice = subject.knowledge.practices.get(name)
-        field = excluded(subject, practice) if practice and RANK.get(claim.status, 0) else None
+        if practice is None:
+            continue
+        claimed = RANK.get(claim.status, 0) > 0
+        field = excluded(subject, practice) if claimed else None
+        if claim.status == "none":
+            implied_by = implied(subject, practice)
+            field = implied_by.origin if implied_by else None
         if field:
             values = {"practice": name, "status": claim.status, "field": field}
             yield speak(rule, QUESTION, subject, path=("practices", name), values=values)

@@ -58,6 +58,8 @@ class Context:
                 found = [failed(rule, self.question, subject, error)]
             if found:
                 findings.said.extend(found)
+            elif condition is None and subject.unreadable:
+                findings.said.append(_in_part(rule, self.question, subject))
             else:
                 findings.passed(rule, self.question, subject)
         return findings
@@ -72,6 +74,13 @@ class Context:
         elif truth is None:
             message = f"not judged, a field it reads is blank: {rule.title}"
             yield speak(rule, self.question, subject, outcome="unknown", message=message)
+
+
+def _in_part(rule: Rule, question: str, subject: Subject) -> Finding:
+    """Say that a check which reads the whole canvas found nothing in what could be read."""
+    lost = ", ".join(sorted(subject.unreadable))
+    message = f"not judged in full, because {lost} could not be read: {rule.title}"
+    return speak(rule, question, subject, outcome="unknown", message=message)
 
 
 def failed(rule: Rule, question: str, subject: Subject, error: Exception) -> Finding:

@@ -35,9 +35,9 @@ def standings(subject: Subject) -> dict[str, Standing]:
     for name, practice in subject.knowledge.practices.items():
         claim = claims.get(name)
         if claim is None:
-            implied = _implied(subject, practice) if not subject.lost(f"practices.{name}") else None
-            if implied is not None:
-                found[name] = implied
+            answer = None if subject.lost(f"practices.{name}") else implied(subject, practice)
+            if answer is not None:
+                found[name] = answer
             continue
         against = excluded(subject, practice) if RANK.get(claim.status, 0) else None
         origin = f"practices.{name}"
@@ -45,8 +45,8 @@ def standings(subject: Subject) -> dict[str, Standing]:
     return found
 
 
-def _implied(subject: Subject, practice: Practice) -> Standing | None:
-    """Find the strongest answer that claims a practice, unless another answer excludes it."""
+def implied(subject: Subject, practice: Practice) -> Standing | None:
+    """Return the strongest answer that claims a practice, unless another answer excludes it."""
     best: Standing | None = None
     for answer in practice.implied_by:
         if _holds(subject, answer) and (best is None or RANK[answer.as_] > RANK[best.status]):

@@ -24,6 +24,7 @@ from mlops_canvas.shape import (
     Day,
     Fact,
     Many,
+    Named,
     Number,
     PracticeId,
     Shape,
@@ -178,7 +179,7 @@ class Model(Shape):
     data: Many[Text] | None = None
     inputs: Many[Text] | None = None
     outputs: Many[Text] | None = None
-    metrics: dict[str, Number] | None = None
+    metrics: Named[str, Number] | None = None
     card: Text | None = None
     notes: Text | None = None
 
@@ -230,7 +231,7 @@ class Tooling(Dilemma):
     """Buy, use open source or build, over all and by block."""
 
     choice: Literal["buy", "open_source", "build", "mixed"] | None = None
-    by_block: dict[BlockKey, Buying] | None = None
+    by_block: Named[BlockKey, Buying] | None = None
 
 
 class Platforms(Dilemma):
@@ -358,8 +359,8 @@ class Canvas(Shape):
     cost: Cost | None = None
     blocks: Blocks | None = None
     dilemmas: Dilemmas | None = None
-    own_tools: dict[Slug, OwnTool] | None = None
-    practices: dict[PracticeId, Claim] | None = None
+    own_tools: Named[Slug, OwnTool] | None = None
+    practices: Named[PracticeId, Claim] | None = None
     readiness: Readiness | None = None
     waivers: Many[Waiver] | None = None
 

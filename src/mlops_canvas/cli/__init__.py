@@ -11,7 +11,7 @@ COMMANDS = {
     "check": "Read canvases and say what is wrong, open or contradictory.",
     "assess": "Judge one canvas: risk, automation, balance, coherence …",
     "init": "Write a first canvas from eleven short questions.",
-    "explain": "Explain a rule, practice, question, tool, article, indicator or source.",
+    "explain": "Explain a rule, practice, question, tool, article, source, word or field.",
     "diff": "Say what was decided anew between two canvases or reports.",
     "schema": "Print the JSON Schema of the canvas for editors.",
     "demo": "Read and judge the example canvases.",

@@ -13,11 +13,12 @@ from mlops_canvas.cli import common
 @common.output
 @common.pack
 def command(id_: str, format_: str, output: Path | None, packs: tuple[Path, ...]) -> None:
-    """Explain a rule, practice, question, tool, article, indicator or source: what, why, and whence.
+    """Explain a rule, practice, question, tool, article, indicator, source, word or field.
 
     \b
     Examples:  mlops-canvas explain COH010
                mlops-canvas explain versioning.data
+               mlops-canvas explain credit_score
     """
     from mlops_canvas.app import explain, options
 

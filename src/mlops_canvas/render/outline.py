@@ -13,7 +13,7 @@ MANY = 12  # longer lists of words are left to the editor
 Choices = Callable[[str], tuple[str, ...]]
 
 _HEAD = """\
-# yaml-language-server: $schema=./{schema}
+# yaml-language-server: $schema=./SCHEMA
 # An MLOps Stack Canvas after INNOQ (ml-ops.org); the canvas is CC BY-SA 4.0.
 # Blank is allowed everywhere. `mlops-canvas check` lists what is open, `explain VP-1` tells more.
 # Several answers: [a, b]; a single one needs no brackets; `none` says that there is nothing.
@@ -25,6 +25,11 @@ team:
 phase:               # design · development · operations
 currency:            # EUR, USD …
 number_of_models:    # how many are in production
+
+use_cases:           # - {name: Score loans, impact: 5, feasibility: 4, wrong_prediction: high, current: true}
+models:              # - {name: pd, version: 3.2.0, task: classification, owner: risk, stage: production}
+feedback:            # - {from: operations, to: design, what: appeals of customers}
+design_goals:        # reproducibility: {target: …}, reliability: {availability: 0.999}, efficiency: {…}
 
 regulation:
   domain:            # banking, health, retail …
@@ -41,13 +46,17 @@ _TAIL = """\
 # none · planned · manual (by hand, written down) · automated · not_applicable (with why)
 # Only what is written here counts; the editor offers the practices, `explain` tells what each means.
 practices:
+
+own_tools:           # tools that the catalogue lacks: our-scorer: {role: serving, hosting: self}
+readiness:           # learn: {holds: [ml_hiring], not: [strategic_partner]} · lead · access · scale · secure · automate
+waivers:             # - {rule: COH011, about: blocks.monitoring, until: 2027-03-01, reason: …, owner: …}
 """
 
 
 def outline(knowledge: Knowledge, choices: Choices) -> str:
     """Return the text of an empty canvas; `choices` tells which words a field accepts, if they are few."""
     pen = _Pen(knowledge, choices)
-    parts = (_HEAD.format(schema=SCHEMA), *pen.risk(), "\nblocks:\n", *pen.blocks(), *pen.dilemmas(), _TAIL)
+    parts = (_HEAD.replace("SCHEMA", SCHEMA), *pen.risk(), "\nblocks:\n", *pen.blocks(), *pen.dilemmas(), _TAIL)
     return "".join(parts)
 
 
@@ -68,11 +77,13 @@ class _Pen:
             yield f"\n  {key}:\n"
             yield from _comment(f"{block.number} · {block.title}. {block.text}", 4)
             yield from self._questions(key, f"blocks.{key}.", 4)
+            yield from self._beside_the_questions(f"blocks.{key}.", 4)
             for name, question in self._knowledge.questions.items():
                 if question.block == key and question.role:
                     role = self._knowledge.words["tool_roles"][question.role].title
                     yield from _comment(f"{name}: name here a tool of the role {role} ({question.role}).", 4)
-            yield "    tools:\n    decision:      # open · drafted · decided\n    notes:\n"
+            yield "    tools:\n    decision:      # open · drafted · decided\n"
+            yield "    costs:         # - {kind: storage, monthly: [80, 120, 200]} or once: 5000\n    notes:\n"
 
     def dilemmas(self) -> Iterator[str]:
         yield "\ndilemmas:\n"
@@ -82,6 +93,14 @@ class _Pen:
         asked = self._knowledge.questions.items()
         named = [(path, name) for name, question in asked if question.block == block for path in question.fields]
         yield from self._tree(_nested(named, prefix), indent)
+
+    def _beside_the_questions(self, prefix: str, indent: int) -> Iterator[str]:
+        """Show the fields of a block that no question of the canvas asks for."""
+        asked = {path for question in self._knowledge.questions.values() for path in question.fields}
+        paths = [path for path in self._knowledge.fields if path.startswith(prefix) and "[" not in path]
+        leaves = [path for path in paths if not any(other.startswith(f"{path}.") for other in paths)]
+        rest = [path for path in leaves if not any(path == one or path.startswith(f"{one}.") for one in asked)]
+        yield from self._tree(_nested([(path, "") for path in rest], prefix), indent)
 
     def _tree(self, tree: dict[str, Any], indent: int) -> Iterator[str]:
         for key, value in tree.items():

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
@@ -82,7 +83,12 @@ def _location(place: Location) -> dict[str, Any]:
         "endLine": place.end_line,
         "endColumn": place.end_column,
     }
-    return {"physicalLocation": {"artifactLocation": {"uri": quote(place.path)}, "region": region}}
+    return {"physicalLocation": {"artifactLocation": {"uri": _uri(place.path)}, "region": region}}
+
+
+def _uri(path: str) -> str:
+    """Relative paths stay relative, so that a report fits any checkout."""
+    return PurePosixPath(path).as_uri() if path.startswith("/") else quote(path)
 
 
 def _fingerprint(key: str) -> str:
