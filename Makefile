@@ -18,7 +18,7 @@ test: .venv/ready
 test-all: test
 	$(BIN)/pytest -m slow
 	$(BIN)/mkdocs build --strict --quiet --site-dir .venv/site
-	$(BIN)/python benchmarks/ratios.py --files 300 --pairs 3
+	$(BIN)/python benchmarks/ratios.py --files 1000 --pairs 3
 
 lint: .venv/ready
 	$(BIN)/ruff check --fix src tests benchmarks

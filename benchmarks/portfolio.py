@@ -225,7 +225,7 @@ own_tools:
 practices:
   versioning.code: automated
   versioning.data: {status: automated, proof: dvc.lock, owner: <owner>, reviewed: <date>}
-  versioning.model: <claim>
+  versioning.model: <held>
   versioning.configuration: <claim>
   versioning.experiments: <claim>
   versioning.model_specification: <claim>
@@ -241,8 +241,8 @@ practices:
   automation.ml_ci: <claim>
   automation.data_pipeline: <claim>
   automation.training_pipeline: <claim>
-  automation.continuous_training: <claim>
-  automation.model_deployment: <claim>
+  automation.continuous_training: <held>
+  automation.model_deployment: <held>
   automation.templates: planned
   reproducibility.seeds: <claim>
   reproducibility.dependencies: <claim>
@@ -250,13 +250,13 @@ practices:
   deployment.registry: <claim>
   deployment.staging: <claim>
   deployment.rollback: <claim>
-  deployment.canary: <claim>
-  monitoring.performance: <claim>
-  monitoring.schema: <claim>
-  monitoring.alerting: <claim>
-  monitoring.retraining_trigger: <claim>
-  monitoring.prediction_log: {status: <claim>, reviewed: <date>}
-  documentation.model_card: <claim>
+  deployment.canary: <held>
+  monitoring.performance: <held>
+  monitoring.schema: <held>
+  monitoring.alerting: <held>
+  monitoring.retraining_trigger: <held>
+  monitoring.prediction_log: {status: <held>, reviewed: <date>}
+  documentation.model_card: <held>
   documentation.decisions: <claim>
   governance.audit: <claim>
   governance.human_oversight: {status: <claim>, owner: <owner>}
@@ -337,6 +337,7 @@ alerting=a call to the rota within five minutes|a ticket for the next working da
 platform=one_platform|hybrid
 skill=data engineering|statistics|kubernetes|security|testing|law
 claim=automated|automated|manual|manual|planned|none
+held=automated|manual
 readiness=tactical|strategic|transformational
 """
 POOLS = {name: words.split("|") for name, _, words in (line.partition("=") for line in _POOLS.splitlines())}

@@ -119,7 +119,7 @@ class Document:
 
     def _line_starts(self) -> list[int]:
         if self._starts is None:
-            self._starts = [0, *(match.end() for match in _BREAK.finditer(self.text))]
+            self._starts = [0, *[match.end() for match in _BREAK.finditer(self.text)]]
         return self._starts
 
     def _line_column(self, index: int) -> tuple[int, int]:

@@ -3,8 +3,6 @@
 Faults of a canvas are findings, not errors; an error is for what leaves nothing to judge.
 """
 
-import difflib
-import re
 from collections.abc import Iterable
 
 # A wrong guess costs more than none: it is believed. Long words share letters by chance.
@@ -26,6 +24,8 @@ class UserError(Exception):
 
 def guess(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that somebody who wrote `word` most likely meant, or None."""
+    import difflib  # only a mistake pays for it, not every start
+
     by_plain = {_plain(name): name for name in known}
     plain = _plain(word)
     if plain in by_plain:
@@ -49,4 +49,6 @@ def known(words: Iterable[str], most: int = 16) -> str:
 
 
 def _plain(word: str) -> str:
+    import re
+
     return "_".join(re.findall(r"[a-z0-9.]+", word.casefold().replace("&", "and")))

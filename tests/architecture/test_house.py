@@ -134,3 +134,19 @@ def test_every_path_of_the_format_has_one_sentence_and_none_is_left_over() -> No
     walk(build(knowledge), "")
     left = set(knowledge.fields) - used
     assert left <= {"readiness.*"}, left
+
+
+@pytest.mark.parametrize(
+    "command", [("check", "canvases"), ("assess", "canvases/credit-scoring"), ("demo",), ("schema",)]
+)
+def test_nothing_opens_a_socket(command: tuple[str, ...]) -> None:
+    code = (
+        "import socket, sys\n"
+        "def refuse(*_a, **_k): raise SystemExit('a socket was opened')\n"
+        "socket.socket = socket.create_connection = socket.getaddrinfo = refuse\n"
+        "sys.argv = ['mlops-canvas', *sys.argv[1:]]\n"
+        "from mlops_canvas.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

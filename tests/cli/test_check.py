@@ -1,8 +1,10 @@
 """`check`, as a user meets it: every fault in one run, at its line and column, with the right exit code."""
 
+import csv
 import json
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -254,3 +256,29 @@ def test_markdown_and_github_escape_what_a_stranger_wrote(run: Run, tmp_path: Pa
     github = run("check", "--format", "github").stdout
     assert not [line for line in github.splitlines() if line.startswith("::error::")]
     assert all(line.startswith("::") for line in github.splitlines())
+
+
+def test_a_block_left_out_is_no_reason_to_miss_what_it_may_hold(run: Run, tmp_path: Path) -> None:
+    text = "canvas: 1\nblocks:\n  data_sources_and_versioning: {tools: [dvc]}\n  foundations: {tools: [git], trunk_based: no}\n"
+    (tmp_path / "canvas.yaml").write_text(text)
+    data = json.loads(run("check", "--format", "json").stdout)
+    gaps = {one["rule"] for one in data["findings"] if one["outcome"] == "gap"}
+    assert gaps == {"CAN014"}
+    unknown = {one["rule"] for one in data["findings"] if one["outcome"] == "unknown"}
+    assert {"COH001", "COH004"} <= unknown
+
+
+def test_a_generated_portfolio_is_found_out_defect_by_defect(run: Run, tmp_path: Path) -> None:
+    portfolio = ROOT / "benchmarks" / "portfolio.py"
+    made = [sys.executable, str(portfolio), "--count", "60", "--seed", "7", "--out", "pf", "--defects", "100"]
+    subprocess.run(made, cwd=tmp_path, check=True, capture_output=True)
+    with (tmp_path / "pf.defects.tsv").open() as file:
+        key = {
+            (row["file"], int(row["line"]), int(row["column"]), row["rule"])
+            for row in csv.DictReader(file, delimiter="\t")
+        }
+    data = json.loads(run("check", "pf", "--format", "json").stdout)
+    gaps = [one for one in data["findings"] if one["outcome"] == "gap"]
+    found = {(one["path"].removeprefix("pf/"), one["line"], one["column"], one["rule"]) for one in gaps}
+    assert len(key) == 60
+    assert found == key

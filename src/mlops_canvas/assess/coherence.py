@@ -120,6 +120,8 @@ def _inner(value: Any, name: str) -> Iterator[tuple[str, Any]]:
 
 def missing_needs(subject: Subject, rule: Rule) -> Iterator[Finding]:
     """Name the tools that need another tool which the canvas does not name."""
+    if any(unit.startswith("blocks") for unit in subject.unreadable):
+        return  # the needed tool may stand in the block that could not be read
     used = {name for _, name in _tool_names(subject)}
     for path, name in _tool_names(subject):
         tool = subject.knowledge.tools.get(name)

@@ -44,7 +44,7 @@ _TAIL = """\
 
 # What the team does, one practice a line, such as `versioning.code: automated`.
 # none · planned · manual (by hand, written down) · automated · not_applicable (with why)
-# Only what is written here counts; the editor offers the practices, `explain` tells what each means.
+# Silence counts as nothing, unless an answer above says it; the editor offers the practices.
 practices:
 
 own_tools:           # tools that the catalogue lacks: our-scorer: {role: serving, hosting: self}
@@ -109,7 +109,7 @@ class _Pen:
                 yield from self._tree(value, indent + 2)
             else:
                 path, name = value
-                words = self._choices(path)
+                words = [word for word in self._choices(path) if self._choices(path) != ("none",)]
                 offered = f" ({' · '.join(words)})" if 0 < len(words) <= MANY else ""
                 lead = f"{name}: " if name else ""
                 yield from _comment(f"{lead}{self._knowledge.fields[path].text}{offered}", indent)
