@@ -259,7 +259,8 @@ def test_markdown_and_github_escape_what_a_stranger_wrote(run: Run, tmp_path: Pa
 
 
 def test_a_block_left_out_is_no_reason_to_miss_what_it_may_hold(run: Run, tmp_path: Path) -> None:
-    text = "canvas: 1\nblocks:\n  data_sources_and_versioning: {tools: [dvc]}\n  foundations: {tools: [git], trunk_based: no}\n"
+    text = "canvas: 1\nblocks:\n  data_sources_and_versioning: {tools: [dvc]}\n"
+    text += "  foundations: {tools: [git], trunk_based: no}\n"
     (tmp_path / "canvas.yaml").write_text(text)
     data = json.loads(run("check", "--format", "json").stdout)
     gaps = {one["rule"] for one in data["findings"] if one["outcome"] == "gap"}
