@@ -49,6 +49,7 @@ class Problem:
     location: Location | None = None
     on_key: bool = False
     related: tuple[tuple[Location, str], ...] = ()
+    meant: str | None = None  # the key that an unknown one most likely stands for
 
 
 @dataclass(slots=True)
@@ -85,7 +86,7 @@ class Document:
         return self._node(node)
 
     def key(self, path: Path) -> Location:
-        """Return where the key at a path stands; for a list item or a missing key, the nearest one."""
+        """Return where the key at a path stands; for a list item the item, for a missing key its section."""
         node, key = self._walk(path)
         return self._node(key if key is not None else node)
 
@@ -105,9 +106,7 @@ class Document:
             child = _child(node, step)
             if child is None:
                 return (None, None) if exact else (node, key)
-            found_key, node = child
-            # A list item has no key: the nearest key above keeps its place.
-            key = found_key if found_key is not None else (None if exact else key)
+            key, node = child  # a list item has no key: it is its own place
         return node, key
 
     def _node(self, node: Node | None) -> Location:

@@ -6,7 +6,8 @@ Faults of a canvas are findings, not errors; an error is for what leaves nothing
 from collections.abc import Iterable
 
 # A wrong guess costs more than none: it is believed. Long words share letters by chance.
-SHORT = 7
+# `done` is near `none` and means the opposite: tiny words are guessed only when very near.
+TINY, SHORT = 4, 7
 CLOSE, CLOSER = 0.6, 0.8
 
 
@@ -30,7 +31,7 @@ def guess(word: str, known: Iterable[str]) -> str | None:
     plain = _plain(word)
     if plain in by_plain:
         return by_plain[plain]
-    cutoff = CLOSE if len(plain) <= SHORT else CLOSER
+    cutoff = CLOSE if TINY < len(plain) <= SHORT else CLOSER
     close = difflib.get_close_matches(plain, by_plain, n=1, cutoff=cutoff)
     if close:
         return by_plain[close[0]]
@@ -42,7 +43,7 @@ def guess(word: str, known: Iterable[str]) -> str | None:
     return by_plain[longer[0]] if len(longer) == 1 else None
 
 
-def known(words: Iterable[str], most: int = 16) -> str:
+def known(words: Iterable[str], most: int = 24) -> str:
     """Return the words that are known, if they are few enough to be read."""
     names = sorted(words)
     return f": known are {', '.join(names)}" if len(names) <= most else ""

@@ -78,6 +78,15 @@ def _number(value: Any) -> int | float:
     raise PydanticCustomError("bad_number", "{what}", {"what": _number_fault(value)})
 
 
+def estimate(value: Any) -> int | float:
+    """Return the one number that stands where three may; the fault says so."""
+    try:
+        return _number(value)
+    except PydanticCustomError:
+        what = f"{_number_fault(value)}; where it is uncertain, write [low, likely, high]"
+        raise PydanticCustomError("bad_number", "{what}", {"what": what}) from None
+
+
 def _number_fault(value: Any) -> str:
     if isinstance(value, Quoted):
         return "a number is wanted here: write it without quotes"
@@ -205,8 +214,10 @@ Fact = Annotated[T | None, BeforeValidator(_fact), _FactSchema()]
 
 def problems(error: ValidationError, document: Document, model: type[Shape], root: Path = ()) -> Iterator[Problem]:
     """Word every fault that pydantic found below `root` of the document's tree."""
-    for detail in error.errors(include_url=False):
-        yield _problem(detail, document, model, root)
+    found = [_problem(detail, document, model, root) for detail in error.errors(include_url=False)]
+    # A mistyped key is also a missing one: one fault gives one finding.
+    meant = {(one.path[:-1], one.meant) for one in found if one.meant}
+    yield from (one for one in found if one.kind != "missing" or (one.path[:-1], one.path[-1]) not in meant)
 
 
 def _problem(detail: ErrorDetails, document: Document, model: type[Shape], root: Path) -> Problem:
@@ -223,6 +234,10 @@ def _problem(detail: ErrorDetails, document: Document, model: type[Shape], root:
         return Problem(fault, _choice(value, str(context["expected"])), path)
     if kind == "string_pattern_mismatch":
         return _misspelt(detail, path, value, str(context["pattern"]))
+    if kind in {"model_type", "model_attributes_type"}:
+        owner = model_at(model, inner)
+        keys = f" with the keys {', '.join(field_names(owner))}" if owner else " (key: value)"
+        return Problem("wrong_type", f"a mapping{keys} is wanted here, not {_kind(value)}", path)
     if kind in _WANTED:
         return Problem("wrong_type", f"{_WANTED[kind]} is wanted here, not {_kind(value)}", path)
     if kind in {"bad_number", "bad_boolean", "bad_date", "bad_order", "missing_field"}:
@@ -239,8 +254,6 @@ _BOUND = {"greater_than_equal": ("more", "ge"), "less_than_equal": ("less", "le"
 
 _WANTED = {
     "string_type": "text",
-    "model_type": "a mapping (key: value)",
-    "model_attributes_type": "a mapping (key: value)",
     "dict_type": "a mapping (key: value)",
     "tuple_type": "a list",
     "list_type": "a list",
@@ -287,7 +300,7 @@ def _unknown_key(inner: Path, value: Any, document: Document, model: type[Shape]
     meant = aliases.get(key) or guess(key, (*names, *aliases))
     meant = aliases.get(meant, meant) if meant else None
     tail = f": did you mean '{meant}'?" if meant else f": known here are {', '.join(names)}"
-    return Problem("unknown_key", f"unknown key '{key}'{tail}", path, on_key=True)
+    return Problem("unknown_key", f"unknown key '{key}'{tail}", path, on_key=True, meant=meant)
 
 
 def field_names(model: type[Shape]) -> tuple[str, ...]:

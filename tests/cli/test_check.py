@@ -18,7 +18,7 @@ date: 2026-02-30
 team: [a]
 team: [b]
 phase: {one: two}
-fase: design
+phaze: design
 use_cases:
   - {name: score, wrong_prediction: hi}
 regulation: {domain: banking}
@@ -69,8 +69,8 @@ def test_eleven_planted_faults_in_one_run(run: Run, tmp_path: Path) -> None:
 def test_text_shows_place_line_caret_and_guess(run: Run, tmp_path: Path) -> None:
     (tmp_path / "canvas.yaml").write_text(ELEVEN)
     text = run("check").stdout
-    assert "canvas.yaml:7:1: error[CAN010] fase: unknown key 'fase': did you mean 'phase'?" in text
-    assert "    7 | fase: design\n      | ^^^^\n" in text
+    assert "canvas.yaml:7:1: error[CAN010] phaze: unknown key 'phaze': did you mean 'phase'?" in text
+    assert "    7 | phaze: design\n      | ^^^^^\n" in text
     assert "canvas.yaml:14:25: warning[COH001] blocks.foundations.tools.gitt:" in text
     assert "did you mean 'git'?" in text
     places = [line.split(": ")[0] for line in text.splitlines() if line.startswith("canvas.yaml:")]
@@ -283,3 +283,15 @@ def test_a_generated_portfolio_is_found_out_defect_by_defect(run: Run, tmp_path:
     found = {(one["path"].removeprefix("pf/"), one["line"], one["column"], one["rule"]) for one in gaps}
     assert len(key) == 60
     assert found == key
+
+
+def test_a_mistyped_key_makes_what_it_stands_for_unreadable_not_silent(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "canvas.yaml").write_text(
+        "canvas: 1\nrisks: {uses: [credit_score]}\nblocks: {monitorng: {need: optional}}\n"
+    )
+    answer = json.loads(run("assess", ".", "--format", "json").stdout)["assessments"]["risk"]
+    assert answer["verdict"] == "unclear"
+    assert "mend it first" in answer["findings"][-1]["message"]
+    findings = json.loads(run("check", "--format", "json").stdout)["findings"]
+    outcomes = {one["outcome"] for one in findings if one["about"] == "blocks.monitoring"}
+    assert outcomes == {"unknown"}

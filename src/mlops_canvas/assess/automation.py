@@ -29,6 +29,9 @@ def judge(subject: Subject, context: Context) -> Assessment:
     measures: dict[str, Any] = {name: _plain(level) for name, level in floors.items()}
     measures["possible"] = {name: _plain(possible(scale, standing)) for name, scale in scales.items()}
     measures["missing"] = missing
+    measures["claimed_lower"] = {
+        practice: standing[practice].status for names in missing.values() for practice in names if practice in standing
+    }
     findings = tuple(_findings(subject, context, floors, missing, given=given))
     return Assessment(QUESTION, None, measures, findings, tuple(_trace(subject, standing)))
 

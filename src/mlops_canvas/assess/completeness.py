@@ -87,4 +87,6 @@ def answered(subject: Subject, question: Question) -> bool:
         return True
     if question.role is None:
         return False
+    if subject.canvas.at(f"blocks.{question.block}.tools") == ():
+        return True  # `tools: none` says that there is none
     return any(question.role in roles for _, _, roles in subject.tools(question.block))

@@ -34,7 +34,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
     outcome = _evaluate(subject, context)
     inside = category(outcome)
     verdict = _verdict(outcome, inside)
-    missing = sorted(_missing(subject, outcome, inside))
+    missing = [] if subject.lost("risk") else sorted(_missing(subject, outcome, inside))
     measures = {
         "missing": missing,
         "duties": [],
@@ -114,6 +114,7 @@ def _law_from(outcome: _Outcome, verdict: str) -> str | None:
 
 def _unclear(subject: Subject, context: Context, missing: Iterable[str]) -> Finding:
     values = {"missing": list(missing)}
+    message = "the risk block has a fault and was left out: mend it first" if subject.lost("risk") else None
     return speak(
         context.rule(MISSING),
         QUESTION,
@@ -121,6 +122,7 @@ def _unclear(subject: Subject, context: Context, missing: Iterable[str]) -> Find
         about="risk",
         path=("risk",),
         outcome="unknown",
+        message=message,
         on_key=True,
         values=values,
     )

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from mlops_canvas.shape import Many, Number, Shape, Slug, Switch, Text, Worded, json_schema
+from mlops_canvas.shape import Many, Number, Shape, Slug, Switch, Text, Worded, estimate, json_schema
 
 BlockKey = Literal[
     "value_proposition",
@@ -33,7 +33,7 @@ Trigger = Literal["scheduled", "event", "ad_hoc"]
 
 def _three(value: Any) -> Any:
     if not isinstance(value, list | tuple):
-        return [value, value, value]
+        return [estimate(value)] * 3
     if len(value) != 3:
         what = "write one number, or three: [low, likely, high]"
         raise PydanticCustomError("bad_order", "{what}", {"what": what})

@@ -61,6 +61,8 @@ def plain(value: Any) -> Any:
             return "none"
         same = len(value) == 3 and not isinstance(value[0], str) and value[0] == value[1] == value[2]
         return plain(value[0]) if same and isinstance(value[0], int | float) else [plain(item) for item in value]
+    if isinstance(value, list):
+        return [plain(item) for item in value]
     return value if isinstance(value, int | float | date) or value is None else str(value)
 
 

@@ -71,7 +71,15 @@ def load(text: bytes | str, path: str) -> Loaded:
         return Loaded(None, positions, _findings(faults, positions), frozenset())
     canvas, units = _validate(document, faults)
     findings = _findings(faults, positions)
+    units |= {meant for fault in faults if (meant := _meant(fault)) and not positions.has(meant)}
     return Loaded(canvas, positions, findings, frozenset(positions.about(unit) for unit in units))
+
+
+def _meant(fault: Problem) -> Path | None:
+    """Return the unit that a mistyped key stands for: what it would hold is unreadable, not silent."""
+    if fault.meant is None or fault.path != _unit(fault.path):
+        return None
+    return (*fault.path[:-1], fault.meant)
 
 
 def _is_canvas(document: Document) -> bool:

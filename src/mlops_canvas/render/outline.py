@@ -8,7 +8,7 @@ from mlops_canvas.knowledge import Knowledge
 
 WIDTH = 100
 SCHEMA = "canvas.schema.json"
-MANY = 12  # longer lists of words are left to the editor
+MANY = 24  # longer lists of words are left to the editor
 
 Choices = Callable[[str], tuple[str, ...]]
 

@@ -91,7 +91,7 @@ def _summary(summary: plain.Summary, pen: Pen, rule: str) -> Iterator[str]:
         _count(counts["gap"], "gap"),
         _count(counts["note"], "note"),
         f"{counts['ok']} checks passed",
-        f"{counts['unknown']} not judged for want of answers",
+        f"{counts['unknown']} not judged for want of answers (--all lists them)",
     ]
     if counts["waived"]:
         parts.append(f"{counts['waived']} waived")
@@ -120,7 +120,7 @@ def assess(report: Report, knowledge: Knowledge, pen: Pen, *, list_all: bool = F
         if list_all or (finding.outcome in {"gap", "failed"} and finding.waived is None)
     ]
     if listed:
-        yield f"\n{pen('What to mend', 'bold')}\n"
+        yield f"\n{pen('All findings' if list_all else 'What to mend', 'bold')}\n"
         for finding in listed:
             yield from one(finding, pen)
     summary = plain.Summary()
@@ -156,7 +156,9 @@ def _risk(answer: Assessment, _: Knowledge) -> Iterator[str]:
             yield f"{finding.rule}: {finding.message}"
     if answer.measures["if_in_scope"]:
         yield f"if it were in scope: {answer.measures['if_in_scope']}"
-    if verdict == "unclear":
+    if verdict == "minimal":
+        yield "no rule of the pack fired, and no fact that one of them needs is missing"
+    if verdict == "unclear" and answer.measures["missing"]:
         yield f"facts that would settle it: {_listed(answer.measures['missing'])}"
     yield NOT_LEGAL_ADVICE
 
@@ -174,7 +176,9 @@ def _automation(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
         silent = f"; {most} if every practice it is silent about held" if most != level else ""
         yield f"{scale.title}: {level}{named} on {top}{silent}"
         if measures["missing"][name]:
-            yield f"  next level needs {_listed(measures['missing'][name])}"
+            lower = measures["claimed_lower"]
+            needs = [f"{one} (is {lower[one]})" if one in lower else one for one in measures["missing"][name]]
+            yield f"  next level needs {_listed(needs)}"
 
 
 def _balance(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
@@ -191,7 +195,7 @@ def _balance(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
     if measures["governance"] is not None:
         direction = str(measures["direction"]).replace("_", " ")
         sides = f"governance {measures['governance']:.0%}, MLOps {measures['mlops']:.0%}"
-        yield f"{sides} of the practices claimed: {direction}"
+        yield f"{sides} of their practices carried out: {direction}"
 
 
 def _coherence(answer: Assessment, _: Knowledge) -> Iterator[str]:
