@@ -9,6 +9,7 @@ from textwrap import wrap
 from typing import Any
 
 from mlops_canvas.assess import Assessment, Report
+from mlops_canvas.canvas.dump import inline
 from mlops_canvas.finding import Finding, by_position
 from mlops_canvas.knowledge import Knowledge
 from mlops_canvas.render import plain
@@ -231,19 +232,16 @@ def _field(name: str, value: Any) -> Iterator[str]:
     label = name.replace("_", " ")
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         value = ", ".join(value)
-    if isinstance(value, str) and "\n" not in value:
+    if not isinstance(value, dict | list):
         yield "\n".join(wrap(f"{label}: {value}", WIDTH, subsequent_indent="  ")) + "\n"
         return
     yield f"{label}:\n"
-    for line in (value if isinstance(value, str) else plain_yaml(value)).splitlines():
-        yield f"  {line}\n"
-
-
-def plain_yaml(value: Any) -> str:
-    """Write nested data the way canvases are written."""
-    from mlops_canvas.canvas.dump import to_yaml
-
-    return to_yaml(value)
+    items = value.items() if isinstance(value, dict) else [("-", item) for item in value]
+    for key, item in items:
+        for one in item if isinstance(item, list) else [item]:
+            # Nested data in one line, as a canvas would have it in braces.
+            shown = one if isinstance(one, str) else inline(one)
+            yield "\n".join(wrap(f"{key}: {shown}", WIDTH, initial_indent="  ", subsequent_indent="    ")) + "\n"
 
 
 def diff(data: Mapping[str, Any], pen: Pen) -> Iterator[str]:
