@@ -3,6 +3,7 @@
 `--version` is answered before click is imported, because an editor or a hook asks for it often.
 """
 
+import gc
 import sys
 
 
@@ -13,8 +14,10 @@ def main() -> None:
 
         sys.stdout.write(f"mlops-canvas {__version__}\n")
         return
+    gc.disable()  # importing makes no garbage, so the collector would only walk what stays
     from mlops_canvas.cli import run
 
+    gc.enable()
     sys.exit(run())
 
 

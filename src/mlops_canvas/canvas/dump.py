@@ -47,7 +47,7 @@ def to_yaml(value: Any) -> str:
 def inline(value: Any) -> str:
     """Write plain data on one line, fit to stand in braces too."""
     text: str = yaml.dump(
-        [value], Dumper=yaml.SafeDumper, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**9
+        [value], Dumper=_Inline, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**9
     )
     return text.strip()[1:-1]
 

@@ -23,7 +23,7 @@ def compile_condition(tree: Any) -> Condition:
     for name in ("all", "any"):
         if keys == {name}:
             parts = [compile_condition(part) for part in tree[name]]
-            return _all(parts) if name == "all" else _any(parts)
+            return _fold(parts, decides=name == "any")
     if keys == {"not"}:
         return _not(compile_condition(tree["not"]))
     if keys == {"tool"}:
@@ -49,27 +49,15 @@ def fields_of(tree: Any) -> Iterator[str]:
             yield from fields_of(part)
 
 
-def _all(parts: list[Condition]) -> Condition:
+def _fold(parts: list[Condition], *, decides: bool) -> Condition:
+    """Join arms: one arm of the deciding value settles it, else an unknown arm leaves it open."""
+
     def test(subject: Subject) -> bool | None:
-        result: bool | None = True
+        result: bool | None = not decides
         for part in parts:
             found = part(subject)
-            if found is False:
-                return False
-            if found is None:
-                result = None
-        return result
-
-    return test
-
-
-def _any(parts: list[Condition]) -> Condition:
-    def test(subject: Subject) -> bool | None:
-        result: bool | None = False
-        for part in parts:
-            found = part(subject)
-            if found is True:
-                return True
+            if found is decides:
+                return decides
             if found is None:
                 result = None
         return result
