@@ -299,3 +299,14 @@ def test_colour_only_where_it_is_wanted(run: Run, tmp_path: Path) -> None:
     (tmp_path / "canvas.yaml").write_text("canvas: 1\nphase: x\n")
     assert "\x1b[" not in run("check").stdout
     assert "\x1b[" in run("check", FORCE_COLOR="1", NO_COLOR="").stdout
+
+
+def test_only_facts_that_still_matter_are_asked_for(run: Run, tmp_path: Path) -> None:
+    text = (ROOT / "canvases" / "support-chatbot" / "canvas.yaml").read_text()
+    (tmp_path / "canvas.yaml").write_text(text.replace("    talks_to_people: true\n", ""))
+    answer = json.loads(run("assess", ".", "--format", "json").stdout)["assessments"]["risk"]
+    assert answer["verdict"] == "limited", "text is generated, so a missing fact of the same weight changes nothing"
+    (tmp_path / "canvas.yaml").write_text(text.replace("  inference: learned\n", ""))
+    answer = json.loads(run("assess", ".", "--format", "json").stdout)["assessments"]["risk"]
+    assert answer["verdict"] == "unclear"
+    assert answer["measures"]["missing"] == ["risk.inference"]

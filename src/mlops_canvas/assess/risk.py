@@ -11,8 +11,8 @@ from mlops_canvas.assess.context import Context, failed
 from mlops_canvas.assess.report import Assessment
 from mlops_canvas.finding import Finding
 from mlops_canvas.knowledge import Rule
-from mlops_canvas.rules import fields_of, speak
-from mlops_canvas.subject import UNREADABLE, Subject
+from mlops_canvas.rules import open_fields, speak
+from mlops_canvas.subject import Subject
 
 QUESTION = "risk"
 MISSING = "RSK001"
@@ -89,7 +89,7 @@ def _verdict(outcome: _Outcome, inside: str) -> str:
 
 
 def _missing(subject: Subject, outcome: _Outcome, inside: str) -> Iterator[str]:
-    """List the blank facts that undecided rules read and that could still change the answer."""
+    """List the facts that leave a rule undecided which could still change the answer."""
     if outcome.in_category("out_of_scope"):
         return
     worst = max((_rank(rule) for rule in outcome.fired), default=0)
@@ -97,13 +97,8 @@ def _missing(subject: Subject, outcome: _Outcome, inside: str) -> Iterator[str]:
     for rule in outcome.open:
         scope = rule.then is not None and rule.then.category == "out_of_scope"
         if scope or (inside == "unclear" and _rank(rule) > worst):
-            seen |= {path for path in fields_of(rule.when) if _is_open(subject, path)}
+            seen.update(open_fields(rule.when, subject))
     yield from seen
-
-
-def _is_open(subject: Subject, path: str) -> bool:
-    value = subject.value(path)
-    return value is None or value is UNREADABLE or (isinstance(value, tuple) and "unknown" in value)
 
 
 def _law_from(outcome: _Outcome, verdict: str) -> str | None:

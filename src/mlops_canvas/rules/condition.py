@@ -49,6 +49,16 @@ def fields_of(tree: Any) -> Iterator[str]:
             yield from fields_of(part)
 
 
+def open_fields(tree: Any, subject: Subject) -> Iterator[str]:
+    """List the fields that leave a condition undecided; arms that are decided already do not count."""
+    if compile_condition(tree)(subject) is not None:
+        return
+    for part in tree.get("all") or tree.get("any") or [part for part in (tree.get("not"),) if part]:
+        yield from open_fields(part, subject)
+    if "field" in tree:
+        yield tree["field"]
+
+
 def _fold(parts: list[Condition], *, decides: bool) -> Condition:
     """Join arms: one arm of the deciding value settles it, else an unknown arm leaves it open."""
 
