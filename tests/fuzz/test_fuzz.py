@@ -96,6 +96,8 @@ def test_arbitrary_bytes(data: bytes) -> None:
         b"{a: " * 100_000,
         b"? " * 100_000,
         b"canvas: 1\n" + b"a: " * 2,
+        b"canvas: 1\nname: x\ncanvas: 1\n",
+        b"canvas: &a 1\nname: x\n",
         b"canvas: 1\r\nname: x\r\nphase: y\r\n",
         b"\xef\xbb\xbfcanvas: 1\nphase: y\n",
         b"canvas: 1\n? [a, b]\n: c\n",
@@ -104,7 +106,7 @@ def test_arbitrary_bytes(data: bytes) -> None:
         b"canvas: 1\npractices: [a, b]\nmodels: {a: b}\nblocks: none\nwaivers: x\n",
         b"canvas: 1\nwaivers: [{rule: a, about: b, reason: c, owner: d, until: 2020-01-01}]\n" * 1,
     ],
-    ids=range(13),
+    ids=range(15),
 )
 def test_known_traps(data: bytes) -> None:
     _survives(data)

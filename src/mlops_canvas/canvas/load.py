@@ -97,7 +97,8 @@ def _not_a_canvas(document: Document) -> Problem:
 
 def _validate(document: Document, faults: list[Problem]) -> tuple[Canvas, set[Path]]:
     """Validate the tree, leaving out failing units until the rest holds."""
-    units = {_unit(fault.path) for fault in faults if fault.path}
+    # The marker itself was read, or this would be no canvas; a second one is only a fault.
+    units = {_unit(fault.path) for fault in faults if fault.path} - {("canvas",)}
     while True:
         try:
             return Canvas.model_validate(_without(document.tree, units) if units else document.tree), units
