@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from mlops_canvas import __version__
 from mlops_canvas.app import options, sources
-from mlops_canvas.app.check import Tally
+from mlops_canvas.app.check import Tally, render
 from mlops_canvas.assess import QUESTIONS, Engine, Report
 from mlops_canvas.knowledge import Knowledge
 
@@ -35,21 +34,13 @@ def _render(report: Report, knowledge: Knowledge, format_: str, *, colour: bool,
         from mlops_canvas.render import json, plain
 
         return iter([json.document("assess", plain.report(report))])
-    if format_ == "sarif":
-        from mlops_canvas.render import sarif
-
-        return sarif.check([report], knowledge.every_rule, __version__)
     if format_ == "markdown":
         from mlops_canvas.render import markdown
 
         return markdown.assess(report)
-    if format_ == "github":
-        from mlops_canvas.render import github
+    if format_ == "text" and report.readable:
+        from mlops_canvas.render import terminal
 
-        return github.check([report])
-    from mlops_canvas.render import terminal
-
-    pen = terminal.Pen(colour=colour)
-    if not report.readable:
-        return terminal.check([report], pen, list_all=list_all)
-    return terminal.assess(report, knowledge, pen, list_all=list_all)
+        return terminal.assess(report, knowledge, terminal.Pen(colour=colour), list_all=list_all)
+    # What is left shows findings only, as `check` does.
+    return render([report], knowledge.every_rule, format_, colour=colour, list_all=list_all)

@@ -1,7 +1,7 @@
 """`check`: the format, coherence and the waivers of many canvases, one after the other."""
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from mlops_canvas.app import options, sources
 from mlops_canvas.assess import Engine, Report
 from mlops_canvas.errors import UserError
 from mlops_canvas.finding import SEVERITIES, Finding, Severity
-from mlops_canvas.knowledge import Knowledge
+from mlops_canvas.knowledge import Rule
 from mlops_canvas.location import Location
 
 QUESTIONS = ("coherence",)
@@ -58,7 +58,8 @@ def run(
     knowledge = options.load_knowledge(packs)
     tally = Tally(fail_on)
     reports = tally.watch(_reports(files, Engine(knowledge, as_of, list_ok=list_all)))
-    return _render(reports, knowledge, format_, colour=colour, list_all=list_all), tally
+    rules = {**knowledge.rules["format"], **knowledge.rules["coherence"]}
+    return render(reports, rules, format_, colour=colour, list_all=list_all), tally
 
 
 def _reports(files: Iterable[Path], engine: Engine) -> Iterator[Report]:
@@ -90,9 +91,10 @@ def _unopened(path: Path, error: UserError, engine: Engine) -> Report:
     return engine.unread(name, (finding,))
 
 
-def _render(
-    reports: Iterable[Report], knowledge: Knowledge, format_: str, *, colour: bool, list_all: bool
+def render(
+    reports: Iterable[Report], rules: Mapping[str, Rule], format_: str, *, colour: bool, list_all: bool
 ) -> Iterator[str]:
+    """Render findings in a format; `rules` are those that may have spoken."""
     if format_ == "json":
         from mlops_canvas.render import json
 
@@ -100,7 +102,6 @@ def _render(
     if format_ == "sarif":
         from mlops_canvas.render import sarif
 
-        rules = {**knowledge.rules["format"], **knowledge.rules["coherence"]}
         return sarif.check(reports, rules, __version__)
     if format_ == "markdown":
         from mlops_canvas.render import markdown

@@ -1,6 +1,5 @@
 """What holds of each practice: the listed claim or the answer that implies it; of two, the lower."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mlops_canvas.knowledge import Knowledge, Practice
@@ -73,11 +72,6 @@ def _holds(subject: Subject, answer: Answer) -> bool:
         return not set(answer.one_of + answer.any_of).isdisjoint(value)
     word = str(value).lower() if isinstance(value, bool) else value
     return word in answer.one_of or word in answer.any_of
-
-
-def held(standing: Mapping[str, Standing], names: Iterator[str]) -> list[str]:
-    """Keep the practices that are carried out."""
-    return [name for name in names if name in standing and standing[name].held]
 
 
 def serving(knowledge: Knowledge, side: str) -> list[str]:

@@ -1,7 +1,7 @@
 """The shapes of knowledge: what a pack's YAML may hold. No field is without a source."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
@@ -271,7 +271,6 @@ class Knowledge:
     fields: Mapping[str, FieldInfo]
     rules: Mapping[str, Mapping[str, Rule]]
     version: str
-    origins: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def every_rule(self) -> Mapping[str, Rule]:
