@@ -17,13 +17,17 @@ from mlops_canvas.knowledge.model import (
     Balance,
     Canvas,
     FieldInfo,
+    Goal,
     Indicator,
     Knowledge,
     Law,
     Practice,
+    Readiness,
+    Row,
     Rule,
     Scale,
     Source,
+    TestScore,
     Tool,
     Word,
 )
@@ -102,14 +106,16 @@ def load(folders: Iterable[Path]) -> Knowledge:
 
 
 def _lay_over(parts: dict[str, Any], pack: _Pack) -> None:
-    for name, shape in (("sources", Source), ("tools", Tool), ("indicators", Indicator)):
+    flat = (("sources", Source), ("tools", Tool), ("indicators", Indicator), ("goals", Goal), ("rows", Row))
+    for name, shape in flat:
         parts[name] = {**parts.get(name, {}), **pack.mapping(name, shape)}
     parts["practices"] = {**parts.get("practices", {}), **pack.mapping("practices", Practice, prefixed=True)}
     parts["scales"] = {**parts.get("scales", {}), **pack.mapping("levels", Scale)}
     for stem, document in pack.files("words"):
         parts["words"][stem] = {**parts["words"].get(stem, {}), **pack.entries(Word, document)}
-    parts["balance"] = pack.single("balance", Balance) or parts.get("balance")
-    parts["law"] = pack.single("law", Law) or parts.get("law")
+    single = (("balance", Balance), ("law", Law), ("readiness", Readiness), ("test_score", TestScore))
+    for name, shape in single:
+        parts[name] = pack.single(name, shape) or parts.get(name)
     _lay_over_canvas(parts, pack)
     _lay_over_rules(parts["rules"], pack)
 

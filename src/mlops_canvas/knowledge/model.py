@@ -32,6 +32,13 @@ class Sourced(Shape):
     sources: Many[Slug] = Field(min_length=1)
 
 
+class Row(Sourced):
+    """One statement of a source, or of those who asked for the tool, that some entry must reach."""
+
+    text: Text
+    place: Text | None = None
+
+
 class Answer(Shape):
     """An answer of the canvas that claims or excludes a practice: the field holds one of the words."""
 
@@ -59,7 +66,8 @@ class Practice(Sourced):
     excluded_by: Many[Answer] = ()
     test_score: Text | None = None
     articles: Many[Slug] = ()
-    seed: Many[Text] = ()
+    goals: Many[Slug] = ()
+    rows: Many[Text] = ()
     debt: Slug
     effort: Effort
 
@@ -72,6 +80,8 @@ class Tool(Sourced):
     blocks: Many[Slug]
     licence: Text
     hosting: Many[Literal["self", "managed", "library"]]
+    price: Slug = "free"
+    vendor: Slug | None = None
     needs: Many[Slug] = ()
     integrates: Many[Slug] = ()
     address: Text | None = None
@@ -107,6 +117,7 @@ class Level(Shape):
     name: Text
     text: Text
     requires: dict[PracticeId, Done] | None = None
+    rows: Many[Text] = ()
     sources: Many[Slug] = ()
 
 
@@ -122,6 +133,7 @@ class Described(Sourced):
 
     title: Text
     text: Text
+    rows: Many[Text] = ()
 
 
 class Threshold(Sourced):
@@ -129,6 +141,43 @@ class Threshold(Sourced):
 
     value: Text
     text: Text
+
+
+class Goal(Described):
+    """A quality that the canvas designs for, and the practice that measures it."""
+
+    metric: PracticeId
+
+
+class Readiness(Shape):
+    """The themes and phases of AI readiness, and how a theme's phase is counted from its indicators."""
+
+    themes: dict[Slug, Described]
+    phases: dict[Slug, Described]
+    thresholds: dict[Slug, Threshold]
+    practices: dict[Slug, dict[Slug, Many[PracticeId]]]
+
+
+class Section(Described):
+    """Seven of the 28 tests, those whose id begins with the letter."""
+
+    letter: Text
+
+
+class Band(Sourced):
+    """What a score above a bound says of a system."""
+
+    above: Text
+    title: Text
+    text: Text
+
+
+class TestScore(Shape):
+    """The ML Test Score: its sections, what a test counts, and how the sum is read; worst band first."""
+
+    sections: dict[Slug, Section]
+    points: dict[Slug, Threshold]
+    bands: tuple[Band, ...]
 
 
 class Variant(Described):
@@ -200,6 +249,8 @@ class Rule(Sourced):
     then: Then | None = None
     message: Text
     remediation: Fix | None = None
+    debt: Many[Slug] = ()
+    rows: Many[Text] = ()
     known_problems: Text | None = None
     examples: Examples
 
@@ -226,6 +277,7 @@ class FieldInfo(Shape):
 
     text: Text
     words: Slug | None = None
+    rows: Many[Text] = ()
 
 
 class Canvas(Shape):
@@ -264,11 +316,15 @@ class Knowledge:
     words: Mapping[str, Mapping[str, Word]]
     indicators: Mapping[str, Indicator]
     scales: Mapping[str, Scale]
+    readiness: Readiness
+    test_score: TestScore
+    goals: Mapping[str, Goal]
     balance: Balance
     law: Law
     blocks: Mapping[str, BlockInfo]
     questions: Mapping[str, Question]
     fields: Mapping[str, FieldInfo]
+    rows: Mapping[str, Row]
     rules: Mapping[str, Mapping[str, Rule]]
     version: str
 
