@@ -3,10 +3,13 @@
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mlops_canvas import git
-from mlops_canvas.canvas import Loaded, load
 from mlops_canvas.errors import UserError
+
+if TYPE_CHECKING:
+    from mlops_canvas.canvas import Loaded
 
 _NAME = "canvas.yaml"
 _SUFFIX = ".canvas.yaml"
@@ -48,13 +51,20 @@ def one(name: str) -> Path:
     return path
 
 
-def read(path: Path) -> Loaded:
+def read(path: Path) -> "Loaded":
     """Read one canvas. Raises UserError where the file cannot be opened."""
+    # Imported here, because a portfolio that is answered from the cache loads no canvas at all.
+    from mlops_canvas.canvas import load
+
+    return load(content(path), shown(path))
+
+
+def content(path: Path) -> bytes:
+    """Return the bytes of a file. Raises UserError where it cannot be opened."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror})") from error
-    return load(data, shown(path))
 
 
 def shown(path: Path) -> str:

@@ -24,7 +24,7 @@ from mlops_canvas.assess import (
 from mlops_canvas.assess.context import Context, Findings, failed
 from mlops_canvas.assess.report import Assessment, Report
 from mlops_canvas.assess.standing import Standing, standings
-from mlops_canvas.canvas import Loaded
+from mlops_canvas.canvas import Canvas, Loaded
 from mlops_canvas.finding import Finding
 from mlops_canvas.knowledge import Knowledge, Rule
 from mlops_canvas.rules import Condition, compile_condition
@@ -97,7 +97,7 @@ class Engine:
         format_ = self._context("format", {}, {})
         findings = completeness.check(subject, format_)
         findings.said[:0] = loaded.findings
-        report = self._report(loaded.positions.path, subject.canvas.name, findings, self._ask(subject, wanted))
+        report = self._report(loaded.positions.path, subject.canvas, findings, self._ask(subject, wanted))
         ran = {name for question in (*wanted, "format") for name in self._rules(question)}
         return waivers.apply(report, subject, format_, ran)
 
@@ -132,25 +132,24 @@ class Engine:
 
     def unread(self, path: str, findings: tuple[Finding, ...]) -> Report:
         """Report a file that left nothing to judge."""
-        return self._report(path, None, Findings(self._list_ok, list(findings)), {}, readable=False)
+        return self._report(path, None, Findings(self._list_ok, list(findings)), {})
 
     def _report(
         self,
         path: str,
-        name: str | None,
+        canvas: Canvas | None,
         findings: Findings,
         answers: Mapping[str, Assessment],
-        *,
-        readable: bool = True,
     ) -> Report:
         return Report(
             path=path,
-            name=name,
+            name=canvas.name if canvas else None,
+            team=(canvas.team or ()) if canvas else (),
             as_of=self._as_of,
             law_version=self._knowledge.law.version,
             knowledge_version=self._knowledge.version,
             findings=tuple(findings.said),
             assessments=answers,
-            readable=readable,
+            readable=canvas is not None,
             ok=findings.ok,
         )

@@ -45,6 +45,12 @@ def judge(subject: Subject, context: Context) -> Assessment:
     return Assessment(QUESTION, None, measures, findings, tuple(_trace(subject.knowledge, themes)))
 
 
+def overall(knowledge: Knowledge, answer: Assessment) -> str | None:
+    """Return the lowest phase of all themes; None while one of them is unknown."""
+    phases = [answer.measures[theme]["readiness"] for theme in knowledge.readiness.themes]
+    return None if None in phases else min(phases, key=lambda name: _rank(knowledge, name))
+
+
 def _place(subject: Subject, standing: Mapping[str, Standing], name: str) -> _Placed:
     said: Theme | None = subject.canvas.at(f"readiness.{name}")
     indicators = _indicators(subject.knowledge, name)
@@ -118,9 +124,7 @@ def _measure(knowledge: Knowledge, standing: Mapping[str, Standing], one: _Place
         "holds": [key for key, value in one.holds.items() if value],
         "missing": [key for key, value in one.holds.items() if not value and indicators[key].phase in after],
         "practices": {
-            "missing": [
-                name for name in _practices(knowledge, one.name, phases[: asked + 1]) if not _held(standing, name)
-            ],
+            "missing": [name for name in rests_on if not _held(standing, name)],
             "ahead": _ahead(knowledge, standing, one),
         },
     }
