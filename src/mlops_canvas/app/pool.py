@@ -18,9 +18,11 @@ def map_chunks(
 ) -> Iterator[list[Result]]:
     """Yield the results chunk by chunk, in the order of the chunks.
 
-    `prepare(*arguments)` runs once in each process before its first chunk. Work and results are plain
-    data. Where a worker dies, the chunks that are left are done in this process.
+    `prepare(*arguments)` runs in this process first, so that what is wrong is said once, and then in each
+    worker, which may have inherited what it made. Work and results are plain data. Where a worker dies, the
+    chunks that are left are done in this process.
     """
+    prepare(*arguments)
     done = 0
     if jobs > 1 and len(chunks) > 1:
         try:
@@ -29,9 +31,7 @@ def map_chunks(
                 done += 1
         except BrokenProcessPool:
             pass
-    if done < len(chunks):
-        prepare(*arguments)
-        yield from map(work, chunks[done:])
+    yield from map(work, chunks[done:])
 
 
 def _in_processes(

@@ -20,6 +20,8 @@ from mlops_canvas.render import portfolio as render
 _CHUNK = 250  # files; some 0.5 s of work, against milliseconds to hand it over
 CACHE = "portfolio-1.sqlite"
 Progress = Callable[[int], None]
+Wanted = tuple[tuple[Path, ...], date, int | None]
+"""Packs, day and horizon: what an answer depends on beside the file."""
 
 
 def run(
@@ -39,7 +41,7 @@ def run(
 
     `progress` is told the number of files and returns what is told of each portion that is done.
     """
-    files = [str(path) for path in sources.find(paths)]
+    files = sources.find(paths)
     for pack in packs:
         if not pack.is_dir():
             raise UserError(f"{pack}: no such folder of knowledge")
@@ -48,15 +50,15 @@ def run(
     skipped: list[Mapping[str, Any]] = []
     code = 0
     for file, answer in zip(files, answers, strict=True):
-        entry = {"path": sources.shown(Path(file)), **json.loads(answer)}
+        entry = {"path": sources.shown(file), **json.loads(answer)}
         code = max(code, entry.pop("code"))
         (skipped if "reason" in entry else systems).append(entry)
     return render.show(systems, skipped, format_, sort=sort, group_by=group_by, as_of=as_of), code
 
 
 def _answers(
-    files: Sequence[str],
-    wanted: tuple[tuple[Path, ...], date, int | None],
+    files: Sequence[Path],
+    wanted: Wanted,
     jobs: int,
     progress: Callable[[int], Progress],
     *,
@@ -84,36 +86,39 @@ def _answers(
     return [answer for answer in found if answer is not None]
 
 
-def _keys(files: Iterable[str], basis: bytes) -> list[bytes | None]:
+def _keys(files: Iterable[Path], basis: bytes) -> list[bytes | None]:
     """Return the key of each file's answer; None where it cannot be read, which is nothing to keep."""
     found: list[bytes | None] = []
     for file in files:
         try:
-            with open(file, "rb") as opened:  # noqa: PTH123 - ten thousand times, and a Path costs as much as the read
+            with file.open("rb") as opened:
                 found.append(cache.key(basis, opened.read()))
         except OSError:
             found.append(None)
     return found
 
 
-_engine: Any = None  # one a process, made by `prepare`
+_engines: dict[Wanted, Any] = {}  # the one of this process, by what it was made for
 
 
-def prepare(packs: tuple[Path, ...], as_of: date, horizon: int | None) -> None:
-    """Load the knowledge once in this process."""
-    global _engine
+def prepare(*wanted: Any) -> None:
+    """Load the knowledge once in this process; a forked worker has it from its parent."""
+    if wanted in _engines:
+        return
     from mlops_canvas.assess import Engine
 
-    _engine = Engine(options.load_knowledge(packs), as_of, horizon_months=horizon)
+    packs, as_of, horizon = wanted
+    _engines.clear()
+    _engines[packs, as_of, horizon] = Engine(options.load_knowledge(packs), as_of, horizon_months=horizon)
     # What was loaded lives as long as the run, and the nodes of a file die with it: the collector
     # would only walk them again and again.
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
 
 
-def judge(files: Sequence[str]) -> list[str]:
+def judge(files: Sequence[Path]) -> list[str]:
     """Judge some files by all questions; return what each is worth in the table, as JSON text."""
-    return [json.dumps(_judge(Path(file)), ensure_ascii=False) for file in files]
+    return [json.dumps(_judge(file), ensure_ascii=False) for file in files]
 
 
 def _judge(file: Path) -> Mapping[str, Any]:
@@ -121,7 +126,8 @@ def _judge(file: Path) -> Mapping[str, Any]:
     from mlops_canvas.render import plain
 
     try:
-        report = _engine.run(sources.read(file), QUESTIONS)
+        (engine,) = _engines.values()
+        report = engine.run(sources.read(file), QUESTIONS)
     except UserError as error:
         return {"reason": error.message, "code": 2}
     if not report.readable:

@@ -79,16 +79,18 @@ def shown(path: Path) -> str:
 
 def _below(folder: Path) -> Iterator[Path]:
     listed = git.candidates(folder)
-    for path in listed if listed is not None else _walk(folder):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if _is_canvas(path.name) and not hidden and path.is_file():
-            yield path
+    for name in listed if listed is not None else _walk(folder):
+        hidden = name.startswith(".") or "/." in name
+        if not hidden and _is_canvas(name.rpartition("/")[2]):
+            path = folder / name
+            if path.is_file():
+                yield path
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path) -> Iterator[str]:
     for where, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(where) / name for name in files)
+        yield from ((Path(where) / name).relative_to(folder).as_posix() for name in files if _is_canvas(name))
 
 
 def _is_canvas(name: str) -> bool:
