@@ -78,12 +78,19 @@ class Engine:
     """Knows the rules, compiled; judges one canvas after the other."""
 
     def __init__(
-        self, knowledge: Knowledge, as_of: date, *, list_ok: bool = False, horizon_months: int | None = None
+        self,
+        knowledge: Knowledge,
+        as_of: date,
+        *,
+        list_ok: bool = False,
+        traced: bool = True,
+        horizon_months: int | None = None,
     ) -> None:
         self._knowledge = knowledge
         self._as_of = as_of
         self._horizon = horizon_months
         self._list_ok = list_ok
+        self._traced = traced
         self._compiled: dict[str, dict[str, tuple[Rule, Condition | None]]] = {}
 
     def run(self, loaded: Loaded, questions: Iterable[str]) -> Report:
@@ -119,7 +126,7 @@ class Engine:
             return Assessment(name, None, findings=(failed(rule, name, subject, error),))
 
     def _context(self, question: str, standing: Mapping[str, Standing], verdicts: Mapping[str, Assessment]) -> Context:
-        return Context(question, self._rules(question), standing, dict(verdicts), self._list_ok)
+        return Context(question, self._rules(question), standing, dict(verdicts), self._list_ok, self._traced)
 
     def _rules(self, question: str) -> dict[str, tuple[Rule, Condition | None]]:
         home = _RULES_IN.get(question, question)
