@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from mlops_canvas.assess import agreement
+from mlops_canvas.assess.agreement import QUESTION
 from mlops_canvas.assess.context import Check, Context
 from mlops_canvas.assess.report import Assessment
 from mlops_canvas.assess.standing import RANK, excluded, implied
@@ -12,8 +14,6 @@ from mlops_canvas.finding import Finding
 from mlops_canvas.knowledge import Rule
 from mlops_canvas.rules import speak
 from mlops_canvas.subject import Subject
-
-QUESTION = "coherence"
 
 
 def judge(subject: Subject, context: Context) -> Assessment:
@@ -161,4 +161,5 @@ CHECKS: dict[str, Check] = {
     "COH004": missing_needs,
     "COH005": fewer_models_than_listed,
     "COH006": answers_against_claims,
+    **agreement.CHECKS,
 }
