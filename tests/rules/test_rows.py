@@ -174,7 +174,7 @@ def _referred(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     for scale, one in knowledge.scales.items():
         yield from ((f"{scale} {level.level}", name) for level in one.levels for name in level.requires or {})
     for key, indicator in knowledge.indicators.items():
-        yield from ((key, name) for name in indicator.technical)
+        yield from ((key, name) for name in indicator.technical or ())
     for phase, themes in knowledge.readiness.practices.items():
         yield from ((phase, name) for names in themes.values() for name in names)
     yield from ((key, goal.metric) for key, goal in knowledge.goals.items())

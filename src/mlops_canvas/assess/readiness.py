@@ -94,7 +94,7 @@ def _shown(one: Indicator, standing: Mapping[str, Standing]) -> bool | None:
 
 
 def _denied(one: Indicator, standing: Mapping[str, Standing]) -> str:
-    return next(name for name in one.technical if name in standing and standing[name].denied)
+    return next(name for name in one.technical or () if name in standing and standing[name].denied)
 
 
 def phase(
