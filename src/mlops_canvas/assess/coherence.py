@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from mlops_canvas.assess import agreement, design_goals, stack, use_cases
+from mlops_canvas.assess.agreement import QUESTION
 from mlops_canvas.assess.context import Check, Context
 from mlops_canvas.assess.report import Assessment
 from mlops_canvas.assess.standing import RANK, excluded, implied
@@ -13,15 +15,18 @@ from mlops_canvas.knowledge import Rule
 from mlops_canvas.rules import speak
 from mlops_canvas.subject import Subject
 
-QUESTION = "coherence"
-
 
 def judge(subject: Subject, context: Context) -> Assessment:
     """Run the coherence rules; the verdict is ok, gaps or unknown."""
     found = context.run(subject, CHECKS)
     outcomes = {finding.outcome for finding in found.said}
     verdict = "gaps" if "gap" in outcomes else "unknown" if outcomes & {"unknown", "failed"} else "ok"
-    return Assessment(QUESTION, verdict, findings=tuple(found.said), ok=found.ok)
+    measures = {
+        "stack": stack.row(subject),
+        "use_cases": use_cases.ranking(subject),
+        "design_goals": design_goals.summary(subject),
+    }
+    return Assessment(QUESTION, verdict, measures, findings=tuple(found.said), ok=found.ok)
 
 
 def _unknown_word(
@@ -161,4 +166,7 @@ CHECKS: dict[str, Check] = {
     "COH004": missing_needs,
     "COH005": fewer_models_than_listed,
     "COH006": answers_against_claims,
+    **agreement.CHECKS,
+    **design_goals.CHECKS,
+    **use_cases.CHECKS,
 }

@@ -107,7 +107,7 @@ class Indicator(Sourced):
     theme: Slug
     phase: Literal["tactical", "strategic", "transformational"]
     text: Text
-    technical: Many[PracticeId] = ()
+    technical: dict[PracticeId, Done] | None = None
 
 
 class Level(Shape):
@@ -210,6 +210,14 @@ class Balance(Shape):
     strength: Strength
     thresholds: dict[Slug, Threshold]
     variants: dict[Text, Variant]
+
+
+class Costing(Shape):
+    """How cost is summed: its groups, the numbers it needs, and the blocks that owe a price once in use."""
+
+    groups: dict[Slug, Described]
+    thresholds: dict[Slug, Threshold]
+    owing: Many[Slug]
 
 
 class Then(Shape):
@@ -320,6 +328,7 @@ class Knowledge:
     test_score: TestScore
     goals: Mapping[str, Goal]
     balance: Balance
+    cost: Costing
     law: Law
     blocks: Mapping[str, BlockInfo]
     questions: Mapping[str, Question]
@@ -343,10 +352,20 @@ class Knowledge:
         )
 
     def _vocabulary(self, name: str, path: str) -> frozenset[str]:
-        if name != "indicators":
-            return frozenset(self.words[name])
-        theme = path.split(".")[1]
-        return frozenset(key for key, one in self.indicators.items() if one.theme == theme)
+        return frozenset(self.by_theme[path.split(".")[1]] if name == "indicators" else self.words[name])
+
+    @cached_property
+    def by_theme(self) -> Mapping[str, Mapping[str, Indicator]]:
+        """The indicators of each theme of readiness."""
+        themes = self.readiness.themes
+        return {name: {key: one for key, one in self.indicators.items() if one.theme == name} for name in themes}
+
+    @cached_property
+    def tests(self) -> Mapping[str, str]:
+        """The tests of the ML Test Score, in the order of its sections, and the practices that they are."""
+        found = {one.test_score: name for name, one in self.practices.items() if one.test_score}
+        letters = [section.letter for section in self.test_score.sections.values()]
+        return {test: found[test] for letter in letters for test in sorted(found) if test.startswith(letter)}
 
     @cached_property
     def asked(self) -> Mapping[str, tuple[tuple[str, Question], ...]]:
@@ -355,6 +374,23 @@ class Knowledge:
             block: tuple((name, one) for name, one in self.questions.items() if one.block == block)
             for block in self.blocks
             if any(one.block == block for one in self.questions.values())
+        }
+
+    @cached_property
+    def unlocks(self) -> Mapping[str, tuple[str, ...]]:
+        """Practices → those that require them."""
+        found: dict[str, list[str]] = {}
+        for name, practice in self.practices.items():
+            for required in practice.requires:
+                found.setdefault(required, []).append(name)
+        return {name: tuple(others) for name, others in found.items()}
+
+    @cached_property
+    def serves_goal(self) -> Mapping[str, tuple[str, ...]]:
+        """Design goals → the practices that serve them."""
+        return {
+            goal: tuple(name for name, practice in self.practices.items() if goal in practice.goals)
+            for goal in self.goals
         }
 
     @cached_property
