@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from heapq import heapify, heappop, heappush
 from typing import Any
 
+from mlops_canvas.assess.balance import uncovered
 from mlops_canvas.assess.context import Context
 from mlops_canvas.assess.report import Assessment
-from mlops_canvas.assess.standing import Standing, excluded, serving
+from mlops_canvas.assess.standing import Standing, excluded
 from mlops_canvas.knowledge import Knowledge
 from mlops_canvas.rules import speak
 from mlops_canvas.subject import Subject
@@ -87,13 +88,10 @@ def _weakest_tests(subject: Subject, context: Context) -> Iterator[str]:
 
 
 def _lagging_side(subject: Subject, context: Context) -> Iterator[str]:
-    """Name what the lagging side of the balance has not got, as far as the variant asks for that side."""
+    """Name what would cover more of the side that lags, as far as the variant leans on it."""
     lags = [one.about.removeprefix("balance.") for one in context.verdicts["balance"].findings if one.outcome == "gap"]
     for side in lags:
-        for name in serving(subject.knowledge, side):
-            here = context.standing.get(name)
-            if here is None or here.denied:
-                yield name
+        yield from uncovered(subject, context.standing, side)
 
 
 def _next(knowledge: Knowledge, standing: Mapping[str, Standing], names: list[str]) -> list[str]:

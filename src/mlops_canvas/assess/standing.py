@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mlops_canvas.knowledge import Knowledge, Practice
+from mlops_canvas.knowledge import Practice
 from mlops_canvas.knowledge.model import Answer
 from mlops_canvas.subject import UNREADABLE, Subject
 
@@ -77,8 +77,3 @@ def _holds(subject: Subject, answer: Answer) -> bool:
         return not set(answer.one_of + answer.any_of).isdisjoint(value)
     word = str(value).lower() if isinstance(value, bool) else value
     return word in answer.one_of or word in answer.any_of
-
-
-def serving(knowledge: Knowledge, side: str) -> list[str]:
-    """List the practices that serve MLOps, or governance; some serve both."""
-    return [name for name, practice in knowledge.practices.items() if practice.serves in {side, "both"}]

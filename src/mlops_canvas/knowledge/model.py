@@ -377,6 +377,21 @@ class Knowledge:
         }
 
     @cached_property
+    def parts(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """The parts of governance and of MLOps that can be covered, each by any one of its practices.
+
+        Governance: the cells of the table of life-cycle steps and components. MLOps: each practice that a
+        level of some scale asks for. So neither coverage falls when the catalogue grows.
+        """
+        cells: dict[tuple[str, str], list[str]] = {}
+        for name, one in self.practices.items():
+            if one.component is not None and one.serves != "mlops":
+                cells.setdefault((one.step, one.component), []).append(name)
+        asked = {name for scale in self.scales.values() for level in scale.levels for name in level.requires or {}}
+        mlops = tuple((name,) for name in sorted(asked) if self.practices[name].serves != "governance")
+        return {"governance": tuple(map(tuple, cells.values())), "mlops": mlops}
+
+    @cached_property
     def unlocks(self) -> Mapping[str, tuple[str, ...]]:
         """Practices → those that require them."""
         found: dict[str, list[str]] = {}

@@ -120,7 +120,7 @@ def _balance(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
     if measures["governance"] is not None:
         direction = str(measures["direction"]).replace("_", " ")
         sides = f"governance {measures['governance']:.0%}, MLOps {measures['mlops']:.0%}"
-        yield f"{sides} of their practices carried out: {direction}"
+        yield f"{sides} of their parts covered: {direction}"
 
 
 def _cost(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
