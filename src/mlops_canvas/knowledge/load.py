@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from mlops_canvas.document import Document, Problem, read
 from mlops_canvas.errors import UserError
 from mlops_canvas.knowledge.model import (
+    Asked,
     Balance,
     Canvas,
     FieldInfo,
@@ -106,7 +107,14 @@ def load(folders: Iterable[Path]) -> Knowledge:
 
 
 def _lay_over(parts: dict[str, Any], pack: _Pack) -> None:
-    flat = (("sources", Source), ("tools", Tool), ("indicators", Indicator), ("goals", Goal), ("rows", Row))
+    flat: tuple[tuple[str, type[Shape]], ...] = (
+        ("sources", Source),
+        ("tools", Tool),
+        ("indicators", Indicator),
+        ("goals", Goal),
+        ("rows", Row),
+        ("verdicts", Asked),
+    )
     for name, shape in flat:
         parts[name] = {**parts.get(name, {}), **pack.mapping(name, shape)}
     parts["practices"] = {**parts.get("practices", {}), **pack.mapping("practices", Practice, prefixed=True)}

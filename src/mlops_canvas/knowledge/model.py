@@ -149,6 +149,14 @@ class Goal(Described):
     metric: PracticeId
 
 
+class Asked(Described):
+    """One of the questions that `assess` asks: what it answers, and its words of verdict."""
+
+    verdicts: dict[Slug, Text] | None = None
+    # Catalogues whose entries are answers too, beside the words above or in their stead.
+    answers: Many[Literal["band", "level", "phase", "variant"]] = ()
+
+
 class Readiness(Shape):
     """The themes and phases of AI readiness, and how a theme's phase is counted from its indicators."""
 
@@ -325,6 +333,7 @@ class Knowledge:
     questions: Mapping[str, Question]
     fields: Mapping[str, FieldInfo]
     rows: Mapping[str, Row]
+    verdicts: Mapping[str, Asked]
     rules: Mapping[str, Mapping[str, Rule]]
     version: str
 
