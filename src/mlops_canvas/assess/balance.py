@@ -33,6 +33,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
         "regulation": regulation,
         "models": models,
         **sides,
+        "possible": {side: coverage(subject, context.standing, side, if_silent=True) for side in sides},
         **_gap(subject, sides),
         "thresholds": {name: float(one.value) for name, one in subject.knowledge.balance.thresholds.items()},
         "steps": steps(subject, context.standing),
@@ -95,11 +96,14 @@ def variants(subject: Subject, regulation: str | None, many: bool | None) -> lis
     ]
 
 
-def coverage(subject: Subject, standing: Mapping[str, Standing], side: str) -> float:
-    """Return the share of the side's practices that are carried out, from 0 to 1; silence does not count."""
+def coverage(subject: Subject, standing: Mapping[str, Standing], side: str, *, if_silent: bool = False) -> float:
+    """Return the share of the side's practices that are carried out, from 0 to 1.
+
+    Silence does not count, or with `if_silent` counts as if every unlisted practice held.
+    """
     names = serving(subject.knowledge, side)
     counted = [name for name in names if name not in standing or standing[name].status != "not_applicable"]
-    held = sum(name in standing and standing[name].held for name in counted)
+    held = sum(standing[name].held if name in standing else if_silent for name in counted)
     return round(held / len(counted), 2) if counted else 0.0
 
 

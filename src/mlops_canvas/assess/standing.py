@@ -26,6 +26,11 @@ class Standing:
         """Say whether the practice is carried out, by hand or without."""
         return RANK.get(self.status, 0) > 0
 
+    @property
+    def denied(self) -> bool:
+        """Say whether the canvas tells that the practice is not carried out."""
+        return self.status in {"none", "planned"}
+
 
 def standings(subject: Subject) -> dict[str, Standing]:
     """Return the standing of every practice that the canvas speaks of; the others are unknown."""

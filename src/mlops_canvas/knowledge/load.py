@@ -17,6 +17,7 @@ from mlops_canvas.knowledge.model import (
     Asked,
     Balance,
     Canvas,
+    Costing,
     FieldInfo,
     Goal,
     Indicator,
@@ -121,9 +122,15 @@ def _lay_over(parts: dict[str, Any], pack: _Pack) -> None:
     parts["scales"] = {**parts.get("scales", {}), **pack.mapping("levels", Scale)}
     for stem, document in pack.files("words"):
         parts["words"][stem] = {**parts["words"].get(stem, {}), **pack.entries(Word, document)}
-    single = (("balance", Balance), ("law", Law), ("readiness", Readiness), ("test_score", TestScore))
-    for name, shape in single:
-        parts[name] = pack.single(name, shape) or parts.get(name)
+    single = (
+        ("balance", Balance),
+        ("cost", Costing),
+        ("law", Law),
+        ("readiness", Readiness),
+        ("test_score", TestScore),
+    )
+    for name, one in single:
+        parts[name] = pack.single(name, one) or parts.get(name)
     _lay_over_canvas(parts, pack)
     _lay_over_rules(parts["rules"], pack)
 

@@ -220,6 +220,14 @@ class Balance(Shape):
     variants: dict[Text, Variant]
 
 
+class Costing(Shape):
+    """How cost is summed: its groups, the numbers it needs, and the blocks that owe a price once in use."""
+
+    groups: dict[Slug, Described]
+    thresholds: dict[Slug, Threshold]
+    owing: Many[Slug]
+
+
 class Then(Shape):
     """What a risk rule says of the system when its condition holds."""
 
@@ -328,6 +336,7 @@ class Knowledge:
     test_score: TestScore
     goals: Mapping[str, Goal]
     balance: Balance
+    cost: Costing
     law: Law
     blocks: Mapping[str, BlockInfo]
     questions: Mapping[str, Question]
@@ -364,6 +373,23 @@ class Knowledge:
             block: tuple((name, one) for name, one in self.questions.items() if one.block == block)
             for block in self.blocks
             if any(one.block == block for one in self.questions.values())
+        }
+
+    @cached_property
+    def unlocks(self) -> Mapping[str, tuple[str, ...]]:
+        """Practices → those that require them."""
+        found: dict[str, list[str]] = {}
+        for name, practice in self.practices.items():
+            for required in practice.requires:
+                found.setdefault(required, []).append(name)
+        return {name: tuple(others) for name, others in found.items()}
+
+    @cached_property
+    def serves_goal(self) -> Mapping[str, tuple[str, ...]]:
+        """Design goals → the practices that serve them."""
+        return {
+            goal: tuple(name for name, practice in self.practices.items() if goal in practice.goals)
+            for goal in self.goals
         }
 
     @cached_property

@@ -35,6 +35,7 @@ def finding(found: Finding) -> dict[str, Any]:
         "remediation": {"text": found.remediation.text, "effort": found.remediation.effort}
         if found.remediation
         else None,
+        "debt": list(found.debt),
         "sources": list(found.sources),
         "waived": {
             "reason": found.waived.reason,
