@@ -12,8 +12,8 @@ from mlops_canvas.knowledge.model import Knowledge
 
 KINDS = (
     "rule", "practice", "question", "tool", "article", "indicator", "source", "word", "row", "goal", "theme", "phase",
-    "band", "section", "variant", "component", "step", "scale", "level", "threshold", "verdict", "block", "vocabulary",
-    "strength", "law", "date", "field",
+    "band", "section", "variant", "component", "step", "group", "scale", "level", "threshold", "verdict", "block",
+    "vocabulary", "strength", "law", "date", "field",
 )  # fmt: skip
 """In the order in which entries of one id are listed."""
 
@@ -38,6 +38,7 @@ _TARGETS: Mapping[str, tuple[str, ...]] = {
     "levels": ("level:",),
     "metric": ("practice:",),
     "needs": ("tool:",),
+    "owing": ("block:",),
     "practices": ("practice:", "theme:"),
     "question": ("question:",),
     "reads": ("field:", "block:"),
@@ -60,6 +61,7 @@ _TARGETS: Mapping[str, tuple[str, ...]] = {
 _TARGETS_OF: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("article", "roles"): ("word:roles.",),
     ("indicator", "phase"): ("phase:",),
+    ("word", "group"): ("group:",),
     ("word", "section"): (),
 }
 _INNER = frozenset({"category", "field", "roles"})  # fields of the table that also stand inside other fields

@@ -63,6 +63,7 @@ def _catalogues(knowledge: Knowledge) -> Mapping[str, Mapping[str, Any]]:
         "theme": knowledge.readiness.themes,
         "component": knowledge.balance.components,
         "step": knowledge.balance.steps,
+        "group": knowledge.cost.groups,
         "section": knowledge.test_score.sections,
         "block": knowledge.blocks,
     }
@@ -119,12 +120,12 @@ def _practices(knowledge: Knowledge) -> Iterator[Entry]:
 
 
 def _questions(knowledge: Knowledge) -> Iterator[Entry]:
-    answers = _answers(knowledge)
+    answers, more = _answers(knowledge), {"cost": {"owing": list(knowledge.cost.owing)}}
     for name, asked in knowledge.verdicts.items():
         words = [f"{name}.{word}" for word in asked.verdicts or ()]
         found = [*words, *(one for kind in asked.answers for one in answers[kind])]
-        rules = list(knowledge.rules.get(name, ()))
-        yield _entry("question", name, asked, group="assess", without=("verdicts",), answers=found, rules=rules)
+        derived: dict[str, Any] = {"answers": found, "rules": list(knowledge.rules.get(name, ())), **more.get(name, {})}
+        yield _entry("question", name, asked, group="assess", without=("verdicts",), **derived)
         for word, text in (asked.verdicts or {}).items():
             title = word.replace("_", " ")
             yield Entry("verdict", f"{name}.{word}", title, text, {"question": name}, asked.sources, (word,), name)
@@ -179,6 +180,7 @@ def _scales(knowledge: Knowledge) -> Iterator[Entry]:
 def _thresholds(knowledge: Knowledge) -> Iterator[Entry]:
     homes: tuple[tuple[str, Mapping[str, Threshold]], ...] = (
         ("balance", knowledge.balance.thresholds),
+        ("cost", knowledge.cost.thresholds),
         ("readiness", knowledge.readiness.thresholds),
         ("test_score", knowledge.test_score.points),
     )

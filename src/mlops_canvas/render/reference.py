@@ -47,6 +47,7 @@ PAGES: Mapping[str, Page] = {
         "Balance", "How governance and MLOps are held against each other.",
         ("variant", "strength", "component", "step"),
     ),
+    "cost.md": Page("Cost", "The groups in which cost is summed.", ("group",)),
     "thresholds.md": Page("Thresholds", "Every number that decides, and why it is that number.", ("threshold",)),
     "goals.md": Page("Design goals", "What a canvas may design for, and how it is measured.", ("goal",)),
     "law.md": Page("Law", "The version of the law that the risk rules state. No legal advice.",
@@ -59,7 +60,12 @@ PAGES: Mapping[str, Page] = {
 }  # fmt: skip
 
 _PAGE_OF = {kind: name for name, page in PAGES.items() for kind in page.kinds}
-_PLURAL = {"law": "the law", "strength": "the strength of regulation", "vocabulary": "vocabularies"}
+_PLURAL = {
+    "group": "groups of cost",
+    "law": "the law",
+    "strength": "the strength of regulation",
+    "vocabulary": "vocabularies",
+}
 _NAMING = {
     "goal.metric": "metric of goals",
     "indicator.technical": "read by indicators",
