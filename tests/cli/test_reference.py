@@ -15,7 +15,7 @@ import yaml
 
 from mlops_canvas import resources
 from mlops_canvas.app import explain, reference
-from mlops_canvas.assess import QUESTIONS
+from mlops_canvas.assess import QUESTIONS, engine
 from mlops_canvas.errors import UserError
 from mlops_canvas.knowledge import load as load_knowledge
 from mlops_canvas.knowledge import model
@@ -122,7 +122,14 @@ def test_a_practice_shows_what_uses_it(html: dict[str, _Html]) -> None:
     uses = CATALOGUE.used_by(CATALOGUE.find("practice:versioning.data")[0])
     assert {"level.requires", "practice.requires", "indicator.technical"} <= set(uses)
     text = html["practices.md"].text
-    for words in ("unlocks: ", "required by levels: ", "read by indicators: ", "test score: ", "section: "):
+    for words in (
+        "unlocks: ",
+        "phases that rest on it: ",
+        "required by levels: ",
+        "read by indicators: ",
+        "test score: ",
+        "section: ",
+    ):
         assert words in text
     for scale, levels in KNOWLEDGE.scales.items():
         for level in levels.levels:
@@ -242,6 +249,7 @@ def test_an_unknown_id_is_guessed(run: Run) -> None:
 
 def test_the_ten_questions_are_explained_and_their_words_of_verdict_known(judge: Judge) -> None:
     assert tuple(KNOWLEDGE.verdicts) == QUESTIONS
+    assert {name: one.rules_of for name, one in KNOWLEDGE.verdicts.items() if one.rules_of} == engine._RULES_IN  # noqa: SLF001
     seen = set()
     canvases = [path.read_text() for path in sorted((ROOT / "canvases").glob("*/canvas.yaml"))]
     for text in ("canvas: 1\n", *canvases):
@@ -390,6 +398,7 @@ READERS = {
     "Goal.metric": "assess/design_goals.py",
     "Asked.verdicts": "knowledge/entries.py",
     "Asked.answers": "knowledge/entries.py",
+    "Asked.rules_of": "knowledge/entries.py",
     "Readiness.themes": "assess/readiness.py",
     "Readiness.phases": "assess/readiness.py",
     "Readiness.thresholds": "assess/readiness.py",

@@ -17,7 +17,9 @@ _TOOLS = (".tools", ".tools[].name")  # the catalogue of tools is offered there,
 def run(name: str, *, packs: tuple[Path, ...], format_: str, colour: bool) -> Iterator[str]:
     """Explain an id, or `kind:id`. Raises UserError with a guess where nothing has that id."""
     knowledge = options.load_knowledge(packs)
-    known = catalogue(knowledge)
+    known = Catalogue(knowledge)
+    if any(entry.kind == "field" for entry in find(known, name)):
+        known = catalogue(knowledge)  # only fields pay for the words that the format accepts
     found = find(known, name)
     if format_ == "json":
         from mlops_canvas.render import json

@@ -116,7 +116,14 @@ def _practices(knowledge: Knowledge) -> Iterator[Entry]:
     for name, practice in knowledge.practices.items():
         section = by_letter.get((practice.test_score or "")[:1])
         group = name.partition(".")[0]
-        yield _entry("practice", name, practice, names=practice.aliases, group=group, section=section)
+        # What an answer counts as matters only where it claims the practice.
+        excluded = [_without(_own(answer), "as") for answer in practice.excluded_by]
+        derived: dict[str, Any] = {"section": section, "excluded_by": excluded}
+        yield _entry("practice", name, practice, names=practice.aliases, group=group, **derived)
+
+
+def _without(fields: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in fields.items() if key != name}
 
 
 def _questions(knowledge: Knowledge) -> Iterator[Entry]:
@@ -124,8 +131,9 @@ def _questions(knowledge: Knowledge) -> Iterator[Entry]:
     for name, asked in knowledge.verdicts.items():
         words = [f"{name}.{word}" for word in asked.verdicts or ()]
         found = [*words, *(one for kind in asked.answers for one in answers[kind])]
-        derived: dict[str, Any] = {"answers": found, "rules": list(knowledge.rules.get(name, ())), **more.get(name, {})}
-        yield _entry("question", name, asked, group="assess", without=("verdicts",), **derived)
+        derived: dict[str, Any] = {"answers": found, "rules": _rules_of(knowledge, asked.rules_of or name)}
+        derived |= more.get(name, {})
+        yield _entry("question", name, asked, group="assess", without=("verdicts", "rules_of"), **derived)
         for word, text in (asked.verdicts or {}).items():
             title = word.replace("_", " ")
             yield Entry("verdict", f"{name}.{word}", title, text, {"question": name}, asked.sources, (word,), name)
@@ -137,6 +145,10 @@ def _questions(knowledge: Knowledge) -> Iterator[Entry]:
             said.append(f"Answered by a tool of the role {question.role} in the block: {role.text}")
         title = f"a question of {block.title}"
         yield Entry("question", name, title, " ".join(said), _own(question), block.sources, group=question.block)
+
+
+def _rules_of(knowledge: Knowledge, question: str) -> list[str]:
+    return list(knowledge.rules.get(question, ()))
 
 
 def _answers(knowledge: Knowledge) -> Mapping[str, list[str]]:

@@ -155,6 +155,7 @@ class Asked(Described):
     verdicts: dict[Slug, Text] | None = None
     # Catalogues whose entries are answers too, beside the words above or in their stead.
     answers: Many[Literal["band", "level", "phase", "variant"]] = ()
+    rules_of: Slug | None = None
 
 
 class Readiness(Shape):

@@ -80,6 +80,15 @@ _NAMING = {
     "tool.needs": "tools that need it",
     "tool.roles": "tools of this role",
 }
+_NAMING_BY = {
+    "article": "{} on this article",
+    "articles": "{} on this article",
+    "block": "{} of this block",
+    "blocks": "{} of this block",
+    "debt": "{} of this debt",
+    "rows": "reached by {}",
+    "sources": "cited by {}",
+}
 _CHECKED = {
     "read": "read",
     "second_hand": "second hand",
@@ -120,7 +129,8 @@ def used_by(catalogue: Catalogue, entry: Entry) -> dict[str, list[Entry]]:
 def naming(label: str) -> str:
     """Say in words in which field other entries name one: `practice.requires` is what it unlocks."""
     kind, _, field = label.partition(".")
-    return _NAMING.get(label) or f"{field.replace('_', ' ')} of {plural(kind)}"
+    words = _NAMING.get(label) or _NAMING_BY.get(field) or f"{{}} that name it as {field.replace('_', ' ')}"
+    return words.format(plural(kind))
 
 
 def plural(kind: str) -> str:
