@@ -18,7 +18,7 @@ from mlops_canvas.app import explain, reference
 from mlops_canvas.assess import QUESTIONS, engine
 from mlops_canvas.errors import UserError
 from mlops_canvas.knowledge import load as load_knowledge
-from mlops_canvas.knowledge import model
+from mlops_canvas.knowledge import model, sourced
 from mlops_canvas.knowledge.catalogue import KINDS
 from mlops_canvas.render import terminal
 from mlops_canvas.render.plain import data as plain_data
@@ -170,9 +170,9 @@ def test_whatever_has_a_text_is_an_entry() -> None:
     long = "\n".join(texts)
     parts = [getattr(KNOWLEDGE, name) for name in type(KNOWLEDGE).__dataclass_fields__]
     found = [shape for part in parts for shape in _shapes(part)]
-    sourced = [shape for shape in found if isinstance(shape, model.Sourced) and hasattr(shape, "text")]
-    assert len(sourced) > 400
-    for shape in sourced:
+    told = [shape for shape in found if isinstance(shape, sourced.Sourced) and hasattr(shape, "text")]
+    assert len(told) > 400
+    for shape in told:
         assert shape.text in long, shape
 
 
@@ -501,8 +501,8 @@ SHOWN = {
 
 
 def _own_fields() -> set[str]:
-    shapes = [one for one in vars(model).values() if isinstance(one, type) and issubclass(one, Shape)]
-    own = [one for one in shapes if one.__module__ == model.__name__]
+    shapes = {one for module in (model, sourced) for one in vars(module).values() if isinstance(one, type)}
+    own = [one for one in shapes if issubclass(one, Shape) and one.__module__.startswith("mlops_canvas.knowledge.")]
     return {f"{one.__name__}.{name}" for one in own for name in one.__annotations__}
 
 

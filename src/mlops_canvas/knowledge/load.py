@@ -14,7 +14,6 @@ from pydantic import ValidationError
 from mlops_canvas.document import Document, Problem, read
 from mlops_canvas.errors import UserError
 from mlops_canvas.knowledge.model import (
-    Asked,
     Balance,
     Canvas,
     Costing,
@@ -25,7 +24,6 @@ from mlops_canvas.knowledge.model import (
     Law,
     Practice,
     Readiness,
-    Row,
     Rule,
     Scale,
     Source,
@@ -33,6 +31,7 @@ from mlops_canvas.knowledge.model import (
     Tool,
     Word,
 )
+from mlops_canvas.knowledge.sourced import Asked, Row
 from mlops_canvas.shape import Shape, problems
 
 S = TypeVar("S", bound=Shape)
