@@ -193,7 +193,8 @@ class _Pen:
     def _entry(self, entry: Entry) -> Iterator[str]:
         anchor = _attribute(self._anchors[entry.kind, entry.id])
         yield f'### <a id="{anchor}"></a>{escape(entry.id)}'
-        yield f"**{escape(entry.title)}**"
+        if entry.title != entry.id.replace("_", " "):
+            yield f"**{escape(entry.title)}**"
         if entry.text:
             yield escape(entry.text)
         lines = [*self._fields(entry), *self._uses(entry), *self._cited(entry)]
