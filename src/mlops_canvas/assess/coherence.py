@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from mlops_canvas.assess import design_goals, stack, use_cases
+from mlops_canvas.assess import agreement, design_goals, stack, use_cases
+from mlops_canvas.assess.agreement import QUESTION
 from mlops_canvas.assess.context import Check, Context
 from mlops_canvas.assess.report import Assessment
 from mlops_canvas.assess.standing import RANK, excluded, implied
@@ -13,8 +14,6 @@ from mlops_canvas.finding import Finding
 from mlops_canvas.knowledge import Rule
 from mlops_canvas.rules import speak
 from mlops_canvas.subject import Subject
-
-QUESTION = "coherence"
 
 
 def judge(subject: Subject, context: Context) -> Assessment:
@@ -160,27 +159,6 @@ def answers_against_claims(subject: Subject, rule: Rule) -> Iterator[Finding]:
             yield speak(rule, QUESTION, subject, path=("practices", name), values=values)
 
 
-def not_the_best_ranked(subject: Subject, rule: Rule) -> Iterator[Finding]:
-    """Name the current use case where another one ranks above it."""
-    cases = use_cases.ranking(subject)
-    best = next((case for case in cases if case["rank"] == 1), None)
-    for case in cases:
-        if best is not None and case["current"] and case["rank"] not in {None, 1}:
-            values = {"name": case["name"], "score": case["score"], "best": best["name"], "best_score": best["score"]}
-            yield speak(rule, QUESTION, subject, path=("use_cases", _index(subject, case["name"])), values=values)
-
-
-def several_current(subject: Subject, rule: Rule) -> Iterator[Finding]:
-    """Count the use cases that are being worked on."""
-    names = [case.name for case in subject.canvas.use_cases or () if case.current]
-    if len(names) > 1:
-        yield speak(rule, QUESTION, subject, path=("use_cases",), on_key=True, values={"names": names})
-
-
-def _index(subject: Subject, name: str) -> int:
-    return next(index for index, case in enumerate(subject.canvas.use_cases or ()) if case.name == name)
-
-
 CHECKS: dict[str, Check] = {
     "COH001": unknown_tools,
     "COH002": unknown_practices,
@@ -188,8 +166,7 @@ CHECKS: dict[str, Check] = {
     "COH004": missing_needs,
     "COH005": fewer_models_than_listed,
     "COH006": answers_against_claims,
-    "COH050": design_goals.unserved,
-    "COH051": not_the_best_ranked,
-    "COH052": several_current,
-    "COH053": design_goals.unmeasured,
+    **agreement.CHECKS,
+    **design_goals.CHECKS,
+    **use_cases.CHECKS,
 }

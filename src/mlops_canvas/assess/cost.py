@@ -53,8 +53,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
         "unpriced": [*unpriced, *lost],
     }
     findings = tuple(_findings(subject, context, verdict, measures))
-    trace = tuple(f"{one.place} {one.kind}: once {_range(one.once)}, monthly {_range(one.monthly)}" for one in items)
-    return Assessment(QUESTION, verdict, measures, findings, trace)
+    return Assessment(QUESTION, verdict, measures, findings, tuple(_trace(items)) if context.traced else ())
 
 
 def _blocks(subject: Subject) -> Iterator[tuple[str, Block]]:
@@ -160,6 +159,11 @@ def _value(subject: Subject, months: int) -> Points | None:
 
 def _range(points: Points) -> str:
     return "–".join(f"{value:,.10g}" for value in dict.fromkeys((points[0], points[2])))
+
+
+def _trace(items: list[_Item]) -> Iterator[str]:
+    for one in items:
+        yield f"{one.place} {one.kind}: once {_range(one.once)}, monthly {_range(one.monthly)}"
 
 
 def _findings(subject: Subject, context: Context, verdict: str, measures: dict[str, Any]) -> Iterator[Finding]:

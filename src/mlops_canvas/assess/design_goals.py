@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from mlops_canvas.assess.context import Check
 from mlops_canvas.assess.standing import RANK, excluded, implied
 from mlops_canvas.finding import Finding
 from mlops_canvas.knowledge import Rule
@@ -72,3 +73,6 @@ def _say(subject: Subject, rule: Rule, name: str, practices: tuple[str, ...], *,
         outcome=None if given else "unknown",
         values={"goal": name, "practices": practices},
     )
+
+
+CHECKS: dict[str, Check] = {"COH050": unserved, "COH053": unmeasured}

@@ -24,7 +24,7 @@ from mlops_canvas.assess import (
 from mlops_canvas.assess.context import Context, Findings, failed
 from mlops_canvas.assess.report import Assessment, Report
 from mlops_canvas.assess.standing import Standing, standings
-from mlops_canvas.canvas import Loaded
+from mlops_canvas.canvas import Canvas, Loaded
 from mlops_canvas.finding import Finding
 from mlops_canvas.knowledge import Knowledge, Rule
 from mlops_canvas.rules import Condition, compile_condition
@@ -78,12 +78,19 @@ class Engine:
     """Knows the rules, compiled; judges one canvas after the other."""
 
     def __init__(
-        self, knowledge: Knowledge, as_of: date, *, list_ok: bool = False, horizon_months: int | None = None
+        self,
+        knowledge: Knowledge,
+        as_of: date,
+        *,
+        list_ok: bool = False,
+        traced: bool = True,
+        horizon_months: int | None = None,
     ) -> None:
         self._knowledge = knowledge
         self._as_of = as_of
         self._horizon = horizon_months
         self._list_ok = list_ok
+        self._traced = traced
         self._compiled: dict[str, dict[str, tuple[Rule, Condition | None]]] = {}
 
     def run(self, loaded: Loaded, questions: Iterable[str]) -> Report:
@@ -97,7 +104,7 @@ class Engine:
         format_ = self._context("format", {}, {})
         findings = completeness.check(subject, format_)
         findings.said[:0] = loaded.findings
-        report = self._report(loaded.positions.path, subject.canvas.name, findings, self._ask(subject, wanted))
+        report = self._report(loaded.positions.path, subject.canvas, findings, self._ask(subject, wanted))
         ran = {name for question in (*wanted, "format") for name in self._rules(question)}
         return waivers.apply(report, subject, format_, ran)
 
@@ -119,7 +126,7 @@ class Engine:
             return Assessment(name, None, findings=(failed(rule, name, subject, error),))
 
     def _context(self, question: str, standing: Mapping[str, Standing], verdicts: Mapping[str, Assessment]) -> Context:
-        return Context(question, self._rules(question), standing, dict(verdicts), self._list_ok)
+        return Context(question, self._rules(question), standing, dict(verdicts), self._list_ok, self._traced)
 
     def _rules(self, question: str) -> dict[str, tuple[Rule, Condition | None]]:
         home = _RULES_IN.get(question, question)
@@ -132,25 +139,24 @@ class Engine:
 
     def unread(self, path: str, findings: tuple[Finding, ...]) -> Report:
         """Report a file that left nothing to judge."""
-        return self._report(path, None, Findings(self._list_ok, list(findings)), {}, readable=False)
+        return self._report(path, None, Findings(self._list_ok, list(findings)), {})
 
     def _report(
         self,
         path: str,
-        name: str | None,
+        canvas: Canvas | None,
         findings: Findings,
         answers: Mapping[str, Assessment],
-        *,
-        readable: bool = True,
     ) -> Report:
         return Report(
             path=path,
-            name=name,
+            name=canvas.name if canvas else None,
+            team=(canvas.team or ()) if canvas else (),
             as_of=self._as_of,
             law_version=self._knowledge.law.version,
             knowledge_version=self._knowledge.version,
             findings=tuple(findings.said),
             assessments=answers,
-            readable=readable,
+            readable=canvas is not None,
             ok=findings.ok,
         )

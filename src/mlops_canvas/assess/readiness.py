@@ -41,26 +41,31 @@ def judge(subject: Subject, context: Context) -> Assessment:
     """Place each theme, compare it with its claim, and hold the practices against the phase."""
     themes = [_place(subject, context.standing, name) for name in subject.knowledge.readiness.themes]
     measures = {one.name: _measure(subject.knowledge, context.standing, one) for one in themes}
-    findings = tuple(_findings(subject, context, themes))
-    return Assessment(QUESTION, None, measures, findings, tuple(_trace(subject.knowledge, themes)))
+    findings = tuple(_findings(subject, context, themes, measures))
+    trace = tuple(_trace(subject.knowledge, themes)) if context.traced else ()
+    return Assessment(QUESTION, None, measures, findings, trace)
+
+
+def overall(knowledge: Knowledge, answer: Assessment) -> str | None:
+    """Return the lowest phase of all themes; None while one of them is unknown."""
+    phases = [answer.measures[theme]["readiness"] for theme in knowledge.readiness.themes]
+    return None if None in phases else min(phases, key=lambda name: _rank(knowledge, name))
 
 
 def _place(subject: Subject, standing: Mapping[str, Standing], name: str) -> _Placed:
     said: Theme | None = subject.canvas.at(f"readiness.{name}")
-    indicators = _indicators(subject.knowledge, name)
-    listed = {key: _listed(said, key) for key in indicators}
-    shown = {key: _shown(one, standing) for key, one in indicators.items()}
-    # Of what the team says and what its practices show, the lower counts.
-    holds = {key: min((v for v in (listed[key], shown[key]) if v is not None), default=None) for key in indicators}
-    against = {key: _denied(indicators[key], standing) for key in indicators if listed[key] and shown[key] is False}
+    indicators = subject.knowledge.by_theme[name]
+    holds, against = {}, {}
+    for key, one in indicators.items():
+        listed, shown = _listed(said, key), _shown(one, standing)
+        # Of what the team says and what its practices show, the lower counts.
+        holds[key] = shown if listed is None else listed if shown is None else listed and shown
+        if listed and shown is False:
+            against[key] = _denied(one, standing)
     floor = phase(subject.knowledge, indicators, holds, if_unknown=False)
     possible = phase(subject.knowledge, indicators, holds, if_unknown=True)
     answered = any(value is not None for value in holds.values())
     return _Placed(name, said, holds, against, floor if answered else None, possible)
-
-
-def _indicators(knowledge: Knowledge, theme: str) -> dict[str, Indicator]:
-    return {key: one for key, one in knowledge.indicators.items() if one.theme == theme}
 
 
 def _listed(said: Theme | None, key: str) -> bool | None:
@@ -75,15 +80,21 @@ def _listed(said: Theme | None, key: str) -> bool | None:
 
 
 def _shown(one: Indicator, standing: Mapping[str, Standing]) -> bool | None:
-    """Say what the practices show: yes if all are carried out, no if one is denied, else nothing."""
-    found = [standing.get(name) for name in one.technical]
-    if any(here is not None and here.denied for here in found):
-        return False
-    return True if found and all(here is not None and here.held for here in found) else None
+    """Say what the practices show: yes if all are carried out as asked, no if one is denied, else nothing."""
+    if not one.technical:
+        return None
+    everything = True
+    for name, wanted in one.technical.items():
+        here = standing.get(name)
+        if here is not None and here.denied:
+            return False
+        if here is None or not here.held or not here.reaches(wanted):
+            everything = False
+    return True if everything else None
 
 
 def _denied(one: Indicator, standing: Mapping[str, Standing]) -> str:
-    return next(name for name in one.technical if name in standing and standing[name].denied)
+    return next(name for name in one.technical or () if name in standing and standing[name].denied)
 
 
 def phase(
@@ -108,7 +119,7 @@ def _rank(knowledge: Knowledge, name: str | None) -> int:
 def _measure(knowledge: Knowledge, standing: Mapping[str, Standing], one: _Placed) -> dict[str, Any]:
     phases = list(knowledge.readiness.phases)
     after = phases[max(_rank(knowledge, one.floor), 0) + 1 :][:1]
-    indicators = _indicators(knowledge, one.name)
+    indicators = knowledge.by_theme[one.name]
     asked = max(_rank(knowledge, one.floor), _rank(knowledge, one.claimed))
     rests_on = _practices(knowledge, one.name, phases[: asked + 1])
     return {
@@ -118,9 +129,7 @@ def _measure(knowledge: Knowledge, standing: Mapping[str, Standing], one: _Place
         "holds": [key for key, value in one.holds.items() if value],
         "missing": [key for key, value in one.holds.items() if not value and indicators[key].phase in after],
         "practices": {
-            "missing": [
-                name for name in _practices(knowledge, one.name, phases[: asked + 1]) if not _held(standing, name)
-            ],
+            "missing": [name for name in rests_on if not _held(standing, name)],
             "ahead": _ahead(knowledge, standing, one),
         },
     }
@@ -150,7 +159,9 @@ def _too_early(subject: Subject, one: _Placed, practice: str) -> bool:
     return later and _rank(subject.knowledge, one.floor) == 0 and not must
 
 
-def _findings(subject: Subject, context: Context, themes: list[_Placed]) -> Iterator[Finding]:
+def _findings(
+    subject: Subject, context: Context, themes: list[_Placed], measures: Mapping[str, Any]
+) -> Iterator[Finding]:
     if all(one.floor is None and one.claimed is None for one in themes):
         message = "the readiness section could not be read" if subject.lost("readiness") else None
         yield _say(subject, context, UNKNOWN, "readiness", {"theme": "all themes"}, outcome="unknown", message=message)
@@ -164,22 +175,23 @@ def _findings(subject: Subject, context: Context, themes: list[_Placed]) -> Iter
         for key, practice in one.against.items():
             values = {"indicator": key, "practice": practice}
             yield _say(subject, context, CONTRADICTED, f"{about}.{key}", values, path=("readiness", one.name, "holds"))
-        yield from _practices_of_phase(subject, context, one)
+        yield from _practices_of_phase(subject, context, one, measures[one.name]["practices"])
 
 
 def _claimed_higher(subject: Subject, context: Context, one: _Placed) -> Finding:
     wanted = list(subject.knowledge.readiness.phases)[1 : _rank(subject.knowledge, one.claimed) + 1]
-    indicators = _indicators(subject.knowledge, one.name)
+    indicators = subject.knowledge.by_theme[one.name]
     open_ = [key for key, value in one.holds.items() if not value and indicators[key].phase in wanted]
     values = {"claimed": one.claimed, "floor": one.floor or "unknown, since no indicator is answered", "open": open_}
     about = f"readiness.{one.name}"
     return _say(subject, context, CLAIMED_HIGHER, about, values, path=("readiness", one.name, "claimed"))
 
 
-def _practices_of_phase(subject: Subject, context: Context, one: _Placed) -> Iterator[Finding]:
+def _practices_of_phase(
+    subject: Subject, context: Context, one: _Placed, practices: Mapping[str, list[str]]
+) -> Iterator[Finding]:
     """Name what the phase rests on and is missing: a gap if it is denied, unknown if the canvas is silent."""
-    measure = _measure(subject.knowledge, context.standing, one)
-    missing, ahead = measure["practices"]["missing"], measure["practices"]["ahead"]
+    missing, ahead = practices["missing"], practices["ahead"]
     about = f"readiness.{one.name}"
     top = max(one.floor, one.claimed, key=lambda name: _rank(subject.knowledge, name))
     if missing:

@@ -11,7 +11,6 @@ from typing import Any
 from mlops_canvas.assess.context import Context
 from mlops_canvas.assess.report import Assessment
 from mlops_canvas.assess.standing import Standing, excluded, serving
-from mlops_canvas.assess.test_score import tests_of
 from mlops_canvas.knowledge import Knowledge
 from mlops_canvas.rules import speak
 from mlops_canvas.subject import Subject
@@ -82,7 +81,7 @@ def _weakest_tests(subject: Subject, context: Context) -> Iterator[str]:
     measures = context.verdicts["test_score"].measures
     sections = subject.knowledge.test_score.sections
     letters = {sections[name].letter for name in measures.get("weakest", ())}
-    for test, name in tests_of(subject.knowledge).items():
+    for test, name in subject.knowledge.tests.items():
         if test[0] in letters and measures["tests"][test] < 1 and test not in measures["not_applicable"]:
             yield name
 

@@ -26,7 +26,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
         found = speak(rule, QUESTION, subject, about="practices", path=("practices",), outcome="unknown")
         return Assessment(QUESTION, None, findings=(found,))
     knowledge = subject.knowledge
-    tests = tests_of(knowledge)
+    tests = knowledge.tests
     points = {test: _points(knowledge, context.standing.get(name)) for test, name in tests.items()}
     most = {test: 1.0 if tests[test] not in context.standing else value for test, value in points.items()}
     sections, possible = _sums(knowledge, points), _sums(knowledge, most)
@@ -44,15 +44,8 @@ def judge(subject: Subject, context: Context) -> Assessment:
         "silent": [test for test, name in tests.items() if name not in context.standing],
     }
     findings = tuple(_findings(subject, context, measures))
-    trace = tuple(f"{test} {tests[test]}: {value:g}" for test, value in points.items())
+    trace = tuple(f"{test} {tests[test]}: {value:g}" for test, value in points.items()) if context.traced else ()
     return Assessment(QUESTION, band(knowledge, score).title, measures, findings, trace)
-
-
-def tests_of(knowledge: Knowledge) -> dict[str, str]:
-    """Map the 28 tests, in the order of the paper, to the practices that are them."""
-    found = {one.test_score: name for name, one in knowledge.practices.items() if one.test_score}
-    letters = [section.letter for section in knowledge.test_score.sections.values()]
-    return {test: found[test] for letter in letters for test in sorted(found) if test.startswith(letter)}
 
 
 def band(knowledge: Knowledge, score: float) -> Band:
@@ -87,7 +80,7 @@ def _findings(subject: Subject, context: Context, measures: Mapping[str, Any]) -
 def _weakest(subject: Subject, context: Context, measures: Mapping[str, Any], after: Band) -> Finding:
     """Say which section holds the score down, and by which tests it could rise."""
     knowledge = subject.knowledge
-    tests = tests_of(knowledge)
+    tests = knowledge.tests
     section = measures["weakest"][0]
     letter = knowledge.test_score.sections[section].letter
     missing = [name for test, name in tests.items() if test[0] == letter and measures["tests"][test] < 1]

@@ -1,8 +1,13 @@
 """The use cases in the order in which they are worth doing: impact by feasibility, the safer one first."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from mlops_canvas.assess.context import Check
 from mlops_canvas.canvas.model import UseCase
+from mlops_canvas.finding import Finding
+from mlops_canvas.knowledge import Rule
+from mlops_canvas.rules import speak
 from mlops_canvas.subject import Subject
 
 _HARM = ("low", "medium", "high")
@@ -34,3 +39,27 @@ def _score(case: UseCase) -> int | None:
 def _order(case: UseCase) -> tuple[int, int]:
     harm = _HARM.index(case.wrong_prediction) if case.wrong_prediction else len(_HARM)
     return -(_score(case) or 0), harm
+
+
+def not_the_best_ranked(subject: Subject, rule: Rule) -> Iterator[Finding]:
+    """Name the current use case where another one ranks above it."""
+    cases = ranking(subject)
+    best = next((case for case in cases if case["rank"] == 1), None)
+    for case in cases:
+        if best is not None and case["current"] and case["rank"] not in {None, 1}:
+            values = {"name": case["name"], "score": case["score"], "best": best["name"], "best_score": best["score"]}
+            yield speak(rule, "coherence", subject, path=("use_cases", _index(subject, case["name"])), values=values)
+
+
+def several_current(subject: Subject, rule: Rule) -> Iterator[Finding]:
+    """Count the use cases that are being worked on."""
+    names = [case.name for case in subject.canvas.use_cases or () if case.current]
+    if len(names) > 1:
+        yield speak(rule, "coherence", subject, path=("use_cases",), on_key=True, values={"names": names})
+
+
+def _index(subject: Subject, name: str) -> int:
+    return next(index for index, case in enumerate(subject.canvas.use_cases or ()) if case.name == name)
+
+
+CHECKS: dict[str, Check] = {"COH051": not_the_best_ranked, "COH052": several_current}

@@ -95,7 +95,7 @@ class Indicator(Sourced):
     theme: Slug
     phase: Literal["tactical", "strategic", "transformational"]
     text: Text
-    technical: Many[PracticeId] = ()
+    technical: dict[PracticeId, Done] | None = None
 
 
 class Level(Shape):
@@ -326,10 +326,20 @@ class Knowledge:
         )
 
     def _vocabulary(self, name: str, path: str) -> frozenset[str]:
-        if name != "indicators":
-            return frozenset(self.words[name])
-        theme = path.split(".")[1]
-        return frozenset(key for key, one in self.indicators.items() if one.theme == theme)
+        return frozenset(self.by_theme[path.split(".")[1]] if name == "indicators" else self.words[name])
+
+    @cached_property
+    def by_theme(self) -> Mapping[str, Mapping[str, Indicator]]:
+        """The indicators of each theme of readiness."""
+        themes = self.readiness.themes
+        return {name: {key: one for key, one in self.indicators.items() if one.theme == name} for name in themes}
+
+    @cached_property
+    def tests(self) -> Mapping[str, str]:
+        """The tests of the ML Test Score, in the order of its sections, and the practices that they are."""
+        found = {one.test_score: name for name, one in self.practices.items() if one.test_score}
+        letters = [section.letter for section in self.test_score.sections.values()]
+        return {test: found[test] for letter in letters for test in sorted(found) if test.startswith(letter)}
 
     @cached_property
     def asked(self) -> Mapping[str, tuple[tuple[str, Question], ...]]:

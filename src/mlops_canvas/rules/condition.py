@@ -4,7 +4,7 @@ Kleene's logic: `all` with a false arm is false whatever the others are, `any` w
 blank field is unknown; a stated empty list is not. YAML names predicates of this file, never code.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from mlops_canvas.errors import UserError
@@ -26,10 +26,14 @@ def compile_condition(tree: Any) -> Condition:
             return _fold(parts, decides=name == "any")
     if keys == {"not"}:
         return _not(compile_condition(tree["not"]))
-    if keys == {"tool"}:
-        return _tool(tree["tool"].get("block"), tree["tool"]["role"])
+    if keys == {"tool"} and {"role"} <= set(tree["tool"]) <= {"role", "block", "without"}:
+        return _tool(**tree["tool"])
     if keys == {"practice", "at_least"}:
-        return _practice(tree["practice"], tree["at_least"])
+        return _practice(tree["practice"], _ORDER[_ORDER.index(tree["at_least"]) :])
+    if keys == {"practice", "status"}:
+        return _practice(tree["practice"], tree["status"])
+    if keys == {"items", "where", "one_of", "at_least"}:
+        return _items(tree["items"], tree["where"], tree["one_of"], tree["at_least"])
     operators = keys - {"field"}
     if "field" in keys and len(operators) == 1 and operators <= set(_FIELD):
         (operator,) = operators
@@ -42,6 +46,8 @@ def fields_of(tree: Any) -> Iterator[str]:
     if isinstance(tree, dict):
         if "field" in tree:
             yield tree["field"]
+        if "items" in tree:
+            yield f"{tree['items']}[].{tree['where']}"
         for part in tree.values():
             yield from fields_of(part)
     elif isinstance(tree, list):
@@ -57,6 +63,8 @@ def open_fields(tree: Any, subject: Subject) -> Iterator[str]:
         yield from open_fields(part, subject)
     if "field" in tree:
         yield tree["field"]
+    elif "items" in tree:
+        yield tree["items"]
 
 
 def _fold(parts: list[Condition], *, decides: bool) -> Condition:
@@ -93,6 +101,8 @@ def _one_of(path: str, words: list[str]) -> Condition:
 
     def test(subject: Subject) -> bool | None:
         value = _known(subject, path)
+        if isinstance(value, tuple):  # a list is only ever `none` as a whole; `unknown` may turn out to be
+            return None if value == ("unknown",) else value == () and "none" in choices
         return None if value is None else _word(value) in choices
 
     return test
@@ -142,25 +152,66 @@ def _answered(path: str, wanted: str) -> Condition:
     return test
 
 
-def _tool(block: str | None, role: str) -> Condition:
+def _regulation(path: str, wanted: str) -> Condition:
+    """Ask how strongly the word in a field is regulated, as its vocabulary says."""
+
+    def test(subject: Subject) -> bool | None:
+        value = _known(subject, path)
+        info = subject.knowledge.fields.get(path)
+        if value is None or info is None or info.words is None:
+            return None
+        word = subject.knowledge.words[info.words].get(value)
+        return word is not None and word.regulation == wanted
+
+    return test
+
+
+def _items(path: str, where: str, words: list[str], at_least: str) -> Condition:
+    """Ask whether so many items of a list hold one of the words; items that are silent may hold it."""
+    choices, bound = frozenset(words), int(at_least)
+
+    def test(subject: Subject) -> bool | None:
+        items = _known(subject, path)
+        if items is None:
+            return None
+        values = [getattr(item, where) for item in items]
+        if sum(value in choices for value in values) >= bound:
+            return True
+        lost = any(unit.startswith(f"{path}.") for unit in subject.unreadable)
+        return None if lost or None in values else False
+
+    return test
+
+
+def _tool(role: str | list[str], block: str | None = None, without: str | None = None) -> Condition:
+    """Ask whether a tool has one of the roles, and not the role `without`; where a block is given, there.
+
+    A block that lists no tools leaves it open. Without a block, nothing listed anywhere means that there is
+    none: somebody who asks for the whole canvas asks whether it is named at all.
+    """
+    wanted = frozenset((role,) if isinstance(role, str) else role)
+
     def test(subject: Subject) -> bool | None:
         found = subject.tools(block)
-        if any(role in roles for _, _, roles in found):
+        if any(not wanted.isdisjoint(roles) and without not in roles for _, _, roles in found):
             return True
         # A tool that nobody knows may have the role, and so may one in a block that could not be read.
         unclear = any(not roles for _, _, roles in found)
-        lost = subject.lost(f"blocks.{block}") if block else any(u.startswith("blocks") for u in subject.unreadable)
+        if block is None:
+            lost = any(unit.startswith("blocks") for unit in subject.unreadable)
+        else:
+            lost = subject.canvas.at(f"blocks.{block}.tools") is None
         return None if unclear or lost else False
 
     return test
 
 
-def _practice(name: str, at_least: str) -> Condition:
-    accepted = _ORDER[_ORDER.index(at_least) :]
+def _practice(name: str, accepted: Iterable[str]) -> Condition:
+    statuses = frozenset(accepted)
 
     def test(subject: Subject) -> bool | None:
         claim = (subject.canvas.practices or {}).get(name)
-        return None if claim is None else claim.status in accepted
+        return None if claim is None else claim.status in statuses
 
     return test
 
@@ -172,6 +223,7 @@ _FIELD: dict[str, Callable[[str, Any], Condition]] = {
     "at_least": _at_least,
     "below": _below,
     "answered": _answered,
+    "regulation": _regulation,
 }
 
 
