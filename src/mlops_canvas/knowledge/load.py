@@ -24,7 +24,6 @@ from mlops_canvas.knowledge.model import (
     Law,
     Practice,
     Readiness,
-    Row,
     Rule,
     Scale,
     Source,
@@ -32,6 +31,7 @@ from mlops_canvas.knowledge.model import (
     Tool,
     Word,
 )
+from mlops_canvas.knowledge.sourced import Asked, Row
 from mlops_canvas.shape import Shape, problems
 
 S = TypeVar("S", bound=Shape)
@@ -107,7 +107,14 @@ def load(folders: Iterable[Path]) -> Knowledge:
 
 
 def _lay_over(parts: dict[str, Any], pack: _Pack) -> None:
-    flat = (("sources", Source), ("tools", Tool), ("indicators", Indicator), ("goals", Goal), ("rows", Row))
+    flat: tuple[tuple[str, type[Shape]], ...] = (
+        ("sources", Source),
+        ("tools", Tool),
+        ("indicators", Indicator),
+        ("goals", Goal),
+        ("rows", Row),
+        ("verdicts", Asked),
+    )
     for name, shape in flat:
         parts[name] = {**parts.get(name, {}), **pack.mapping(name, shape)}
     parts["practices"] = {**parts.get("practices", {}), **pack.mapping("practices", Practice, prefixed=True)}

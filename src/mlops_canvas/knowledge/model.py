@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from mlops_canvas.knowledge.sourced import Asked, Described, Row, Sourced, Threshold
 from mlops_canvas.shape import Day, Many, PracticeId, Shape, Slug, Text, Whole
 
 Effort = Literal["low", "medium", "high"]
@@ -24,19 +25,6 @@ class Source(Shape):
     read: Day | None = None
     checked: Checked
     licence: Text | None = None
-
-
-class Sourced(Shape):
-    """An entry that names its sources."""
-
-    sources: Many[Slug] = Field(min_length=1)
-
-
-class Row(Sourced):
-    """One statement of a source, or of those who asked for the tool, that some entry must reach."""
-
-    text: Text
-    place: Text | None = None
 
 
 class Answer(Shape):
@@ -126,21 +114,6 @@ class Scale(Sourced):
 
     title: Text
     levels: tuple[Level, ...]
-
-
-class Described(Sourced):
-    """Anything that is explained by a title and a text."""
-
-    title: Text
-    text: Text
-    rows: Many[Text] = ()
-
-
-class Threshold(Sourced):
-    """A number that decides, and why it is that number."""
-
-    value: Text
-    text: Text
 
 
 class Goal(Described):
@@ -334,6 +307,7 @@ class Knowledge:
     questions: Mapping[str, Question]
     fields: Mapping[str, FieldInfo]
     rows: Mapping[str, Row]
+    verdicts: Mapping[str, Asked]
     rules: Mapping[str, Mapping[str, Rule]]
     version: str
 
