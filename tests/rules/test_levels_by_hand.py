@@ -30,7 +30,7 @@ LEVELS = {
             """,
         },
         "3": {
-            "manual": "versioning.model versioning.experiments deployment.registry monitoring.performance",
+            "manual": "versioning.model",
             "automated": """
                 testing.pipeline automation.code_ci automation.ml_ci
                 automation.model_deployment automation.pipeline_deployment
@@ -57,24 +57,24 @@ LEVELS = {
     "microsoft": {
         "0": {},
         "1": {
-            "manual": "versioning.code testing.integration",
-            "automated": "automation.code_ci testing.application_code deployment.application_release",
+            "manual": "versioning.code",
+            "automated": "automation.code_ci testing.application_code",
         },
         "2": {
             "manual": "automation.managed_compute versioning.model deployment.registry",
             "automated": "automation.data_pipeline automation.training_pipeline versioning.experiments",
         },
         "3": {
-            "manual": "versioning.data deployment.staging deployment.ab_test reproducibility.lineage",
+            "manual": "versioning.data deployment.staging reproducibility.lineage",
             "automated": """
                 testing.model_code testing.feature_code testing.integration testing.model_validation
                 automation.ml_ci automation.model_deployment
             """,
         },
         "4": {
-            "manual": "testing.data_schema",
+            "manual": "testing.data_schema monitoring.metrics",
             "automated": """
-                monitoring.metrics monitoring.performance monitoring.alerting monitoring.retraining_trigger
+                monitoring.performance monitoring.alerting monitoring.retraining_trigger
                 automation.continuous_training
             """,
         },
@@ -87,7 +87,7 @@ LEVELS = {
         },
         "Reliable": {
             "manual": "automation.model_deployment deployment.approval monitoring.performance",
-            "automated": "automation.code_ci deployment.staging testing.integration testing.model_validation",
+            "automated": "automation.code_ci deployment.staging testing.model_validation",
         },
         "Scalable": {"manual": "automation.templates"},
     },
@@ -155,9 +155,9 @@ INDICATORS = {
 }
 PHASES = ("tactical", "strategic", "transformational")
 
-# The indicators that practices show; all named ones must hold.
+# The indicators that practices show; all named ones must hold, those of automation without hands.
 SHOWN = {
-    "central_assets": "governance.data_registry deployment.registry",
+    "central_assets": "versioning.data deployment.registry",
     "standard_feature_store": "deployment.feature_store",
     "orchestrated_pipelines": "automation.data_pipeline automation.training_pipeline",
     "encryption": "security.encryption",
@@ -167,13 +167,13 @@ SHOWN = {
     "fair_systems": "testing.fairness",
     "scheduled_data_pipelines": "automation.data_pipeline",
     "automated_training": "automation.training_pipeline deployment.serving",
-    "managed_observation": "monitoring.serving_logs monitoring.performance monitoring.alerting",
+    "managed_observation": "monitoring.prediction_log monitoring.performance monitoring.alerting",
     "training_ci_cd": "automation.ml_ci automation.pipeline_deployment",
     "serving_ci_cd": "automation.code_ci automation.model_deployment",
     "managed_registry": "deployment.registry documentation.metadata",
 }
 
-BALANCE = {"many_models": 3, "governance_coverage": 0.6, "mlops_coverage": 0.5, "even": 0.15}
+BALANCE = {"many_models": 3, "governance_coverage": 0.5, "mlops_coverage": 0.5, "even": 0.15}
 READINESS = {"needed": 2}
 VARIANTS = {"1": "both", "2": "mlops_led", "3": "optional", "4": "governance_led"}
 STRONG = {"category": "high prohibited", "domain": "strong", "business_risk": "high"}
@@ -205,7 +205,7 @@ def _by_hand() -> Iterator[tuple[str, Any]]:
     yield from ((f"{step} {component}", set(names.split())) for step, component, names in _cells())
     for theme, counts in INDICATORS.items():
         yield from ((f"{theme} {phase}", count) for phase, count in zip(PHASES, counts, strict=True))
-    yield from ((f"shown {name}", set(names.split())) for name, names in SHOWN.items())
+    yield from ((f"shown {name}", _asked(names)) for name, names in SHOWN.items())
     yield from ((f"threshold {name}", value) for name, value in {**BALANCE, **READINESS}.items())
     yield "variants", VARIANTS
     yield "strong", {driver: set(words.split()) for driver, words in STRONG.items()}
@@ -213,6 +213,10 @@ def _by_hand() -> Iterator[tuple[str, Any]]:
     yield from ((f"points {name}", value) for name, value in POINTS.items())
     yield "sections", SECTIONS
     yield "bands", list(BANDS)
+
+
+def _asked(names: str) -> set[tuple[str, str]]:
+    return {(name, "automated" if name.startswith("automation.") else "manual") for name in names.split()}
 
 
 def _cells() -> Iterator[tuple[str, str, str]]:
@@ -249,7 +253,7 @@ def _read_indicators(knowledge: Knowledge) -> Iterator[tuple[str, Any]]:
     yield from Counter(f"{one.theme} {one.phase}" for one in knowledge.indicators.values()).items()
     for name, one in knowledge.indicators.items():
         if one.technical:
-            yield f"shown {name}", set(one.technical)
+            yield f"shown {name}", set(one.technical.items())
 
 
 def _read_balance(knowledge: Knowledge) -> Iterator[tuple[str, Any]]:
@@ -367,9 +371,12 @@ def _changed_indicators() -> Iterator[tuple[str, Knowledge]]:
             if phase != one.phase:
                 moved = one.model_copy(update={"phase": phase})
                 yield f"{name} in {phase}", replace(KNOWLEDGE, indicators={**rest, name: moved})
-        for practice in one.technical:
-            fewer = one.model_copy(update={"technical": tuple(p for p in one.technical if p != practice)})
-            yield f"{name} without {practice}", replace(KNOWLEDGE, indicators={**rest, name: fewer})
+        for practice, done in (one.technical or {}).items():
+            fewer = {other: wanted for other, wanted in (one.technical or {}).items() if other != practice}
+            otherwise = {**fewer, practice: "manual" if done == "automated" else "automated"}
+            for change in (fewer, otherwise):
+                changed = one.model_copy(update={"technical": change})
+                yield f"{name} {practice} {change}", replace(KNOWLEDGE, indicators={**rest, name: changed})
 
 
 def _shifted(thresholds: Mapping[Any, Any], field: str = "value") -> Iterator[tuple[str, dict[Any, Any]]]:
