@@ -16,7 +16,6 @@ ENTRIES = [pytest.param(tool, id=name) for name, tool in KNOWLEDGE.tools.items()
 
 OPEN = {
     "AGPL-3.0-only",
-    "AGPL-3.0-or-later",
     "Apache-2.0",
     "BSD-2-Clause",
     "BSD-3-Clause",
