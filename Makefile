@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-all lint bench docs lock clean
+.PHONY: demo test test-all lint bench docs reference lock clean
 
 demo: .venv/ready
 	$(BIN)/mlops-canvas check canvases
@@ -29,6 +29,11 @@ bench: .venv/ready
 
 docs: .venv/ready
 	$(BIN)/mkdocs build --strict
+
+# The pages of docs/reference from the knowledge; a test refuses any that differ.
+reference: .venv/ready
+	rm -f docs/reference/*.md
+	$(BIN)/mlops-canvas explain --all -o docs/reference
 
 # Needs uv; writes hashes and no index address.
 lock:

@@ -41,7 +41,8 @@ class Waived:
 class Finding:
     """One statement about one thing: rule, what it speaks of, outcome, place, and the sources behind it.
 
-    `about` is a canvas path or the id of a practice, duty, tool, model or record.
+    `about` is a canvas path or the id of a practice, duty, tool, model or record. `debt` names the kinds
+    of technical debt that a gap leaves (knowledge/data/words/debts.yaml).
     """
 
     rule: str
@@ -55,6 +56,7 @@ class Finding:
     excerpt: str = ""
     related: tuple[Related, ...] = field(default=())
     remediation: Remediation | None = None
+    debt: tuple[str, ...] = ()
     waived: Waived | None = None
 
     @property

@@ -40,9 +40,9 @@ def blob(file: Path, revision: str) -> bytes:
     return found
 
 
-def candidates(folder: Path) -> list[Path] | None:
-    """List the YAML files below a folder that git tracks or would track; None outside a work tree."""
+def candidates(folder: Path) -> list[str] | None:
+    """List the YAML files below a folder that git tracks or would track, relative to it; None outside a work tree."""
     found = _git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.yaml", "*.yml")
     if found is None:
         return None
-    return [folder / os.fsdecode(name) for name in found.split(b"\0") if name]
+    return [os.fsdecode(name) for name in found.split(b"\0") if name]

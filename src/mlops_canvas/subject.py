@@ -20,13 +20,18 @@ UNREADABLE = _Unknown()
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A canvas to be judged. `unreadable` names the units of the file that were left out."""
+    """A canvas to be judged.
+
+    `unreadable` names the units of the file that were left out; `horizon_months` is the time over which
+    cost is summed, where the caller asks for another than the canvas does.
+    """
 
     canvas: Canvas
     positions: Positions
     knowledge: Knowledge
     as_of: date
     unreadable: frozenset[str] = field(default=frozenset())
+    horizon_months: int | None = None
 
     def lost(self, path: str) -> bool:
         """Say whether a dotted path lies in a unit that could not be read."""

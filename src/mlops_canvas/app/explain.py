@@ -1,107 +1,100 @@
-"""`explain`: any rule, practice, question, tool, article, indicator, source, word or field."""
+"""`explain`: whatever has an id, from the same files that judge, with what it names and what names it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from mlops_canvas.app import options
-from mlops_canvas.canvas.dump import plain
+from mlops_canvas.app import options, schema
 from mlops_canvas.errors import UserError, guess
 from mlops_canvas.knowledge import Knowledge
+from mlops_canvas.knowledge.catalogue import KINDS, Catalogue
+from mlops_canvas.knowledge.entries import Entry
 
-_OWN = {"title", "text", "sources"}
+_TOOLS = (".tools", ".tools[].name")  # the catalogue of tools is offered there, not fixed
 
 
 def run(name: str, *, packs: tuple[Path, ...], format_: str, colour: bool) -> Iterator[str]:
-    """Explain one id. Raises UserError with a guess where nothing has that id."""
+    """Explain an id, or `kind:id`. Raises UserError with a guess where nothing has that id."""
     knowledge = options.load_knowledge(packs)
-    entry = find(knowledge, name)
+    known = Catalogue(knowledge)
+    if any(entry.kind == "field" for entry in find(known, name)):
+        known = catalogue(knowledge)  # only fields pay for the words that the format accepts
+    found = find(known, name)
     if format_ == "json":
         from mlops_canvas.render import json
         from mlops_canvas.render.plain import data as plain_data
 
-        yield json.document("explain", plain_data(entry))
+        first, *others = [data(known, knowledge, entry) for entry in found]
+        yield json.document("explain", plain_data({**first, "others": others}))
         return
     from mlops_canvas.render import terminal
 
-    yield from terminal.explain(entry, terminal.Pen(colour=colour))
+    for number, entry in enumerate(found):
+        yield "\n" if number else ""
+        yield from terminal.explain(spoken(known, knowledge, entry), terminal.Pen(colour=colour))
 
 
-def find(knowledge: Knowledge, name: str) -> dict[str, Any]:
-    """Look an id up in every catalogue; ids differ, so the first hit is the only one."""
-    catalogues = _catalogues(knowledge)
-    wanted = knowledge.aliases.get(name, name)
-    for kind, entries in catalogues.items():
-        if wanted in entries:
-            return _entry(knowledge, kind, wanted, entries[wanted])
-    meant = guess(name, [key for entries in catalogues.values() for key in entries])
+def catalogue(knowledge: Knowledge) -> Catalogue:
+    """Return the entries of the knowledge; fields also say which words the format accepts in them."""
+    return Catalogue(knowledge, partial(accepted, schema.build(knowledge)))
+
+
+def accepted(shapes: Mapping[str, Any], path: str) -> tuple[str, ...]:
+    """Return the words that the format itself fixes for a field; `*` stands for every block or entry."""
+    if path.endswith(_TOOLS):
+        return ()
+    here = [shapes]
+    for step in path.split("."):
+        here = [inner for shape in here for inner in _below(shape, step.removesuffix("[]"))]
+    words = (word for shape in here for word in schema.choices({"properties": {"here": shape}}, "here"))
+    found = tuple(dict.fromkeys(words))
+    return found if set(found) - {"none", "unknown"} else ()
+
+
+def _below(shape: Mapping[str, Any], step: str) -> Iterator[Mapping[str, Any]]:
+    for part in (*shape.get("anyOf", ()), *([shape["items"]] if "items" in shape else ())):
+        yield from _below(part, step)
+    fields = shape.get("properties", {})
+    rest = shape.get("additionalProperties")
+    if step == "*":
+        yield from fields.values()
+        yield from [rest] if isinstance(rest, dict) else []
+    elif step in fields:
+        yield fields[step]
+
+
+def find(known: Catalogue, name: str) -> tuple[Entry, ...]:
+    """Look an id up. Raises UserError with a guess where nothing has it."""
+    found = known.find(name)
+    if found:
+        return found
+    kind, mark, rest = name.partition(":")
+    if mark and kind in KINDS:
+        meant = guess(rest, [one for entry in known.of(kind) for one in (entry.id, *entry.names)])
+        raise UserError(f"no {kind} is called '{rest}'", f"did you mean '{kind}:{meant}'?" if meant else "")
+    meant = guess(name, known.names)
     raise UserError(f"nothing is called '{name}'", f"did you mean '{meant}'?" if meant else "")
 
 
-def _catalogues(knowledge: Knowledge) -> dict[str, dict[str, Any]]:
-    return {
-        "rule": dict(knowledge.every_rule),
-        "practice": dict(knowledge.practices),
-        "question": dict(knowledge.questions),
-        "tool": dict(knowledge.tools),
-        "article": dict(knowledge.law.articles),
-        "indicator": dict(knowledge.indicators),
-        "source": dict(knowledge.sources),
-        "word": {name: word for words in knowledge.words.values() for name, word in words.items()},
-        "field": dict(knowledge.fields),
-    }
+def data(known: Catalogue, knowledge: Knowledge, entry: Entry) -> dict[str, Any]:
+    """Return an entry as the contract lists it, with what names it."""
+    uses = {label: [one.id for one in used] for label, used in known.used_by(entry).items()}
+    return {**_head(knowledge, entry), **entry.own, **({"used_by": uses} if uses else {})}
 
 
-def _entry(knowledge: Knowledge, kind: str, name: str, entry: Any) -> dict[str, Any]:
-    fields: dict[str, Any] = entry if isinstance(entry, dict) else plain(entry)
-    own = {key: value for key, value in fields.items() if key not in _OWN and key != "id"}
-    if kind == "question":
-        return _question(knowledge, name, own)
-    if kind == "field":
-        return _field(knowledge, name, own)
-    ids = fields.get("sources", [])
-    sources = [name] if kind == "source" else [ids] if isinstance(ids, str) else ids
-    return {
-        "id": name,
-        "kind": kind,
-        "title": fields.get("title", name.replace("_", " ")),
-        "text": fields.get("text", fields.get("why", "")),
-        "sources": [_source(knowledge, one) for one in sources],
-        **{key: value for key, value in own.items() if key != "why" and value != "none"},
-    }
+def spoken(known: Catalogue, knowledge: Knowledge, entry: Entry) -> dict[str, Any]:
+    """Return an entry as a person reads it: what names it, in words, after its own fields."""
+    from mlops_canvas.render.reference import used_by
+
+    uses = {words: [one.id for one in used] for words, used in used_by(known, entry).items()}
+    return {**_head(knowledge, entry), **entry.own, **uses}
 
 
-def _field(knowledge: Knowledge, name: str, own: dict[str, Any]) -> dict[str, Any]:
-    words = own.get("words")
-    offered = [] if words in {None, "indicators"} else list(knowledge.words[words])
-    return {
-        "id": name,
-        "kind": "field",
-        "title": "a field of the canvas",
-        "text": knowledge.fields[name].text,
-        "sources": [_source(knowledge, "canvas_format")],
-        **({"words": offered} if offered else {}),
-    }
-
-
-def _question(knowledge: Knowledge, name: str, own: dict[str, Any]) -> dict[str, Any]:
-    fields = own.get("fields", [])
-    names = [fields] if isinstance(fields, str) and fields != "none" else [] if fields == "none" else fields
-    asked = [knowledge.fields[field].text for field in names if field in knowledge.fields]
-    if own.get("role"):
-        role = knowledge.words["tool_roles"][own["role"]]
-        asked.append(f"Answered by a tool of the role {own['role']} in the block: {role.text}")
-    block = knowledge.blocks[own["block"]]
-    return {
-        "id": name,
-        "kind": "question",
-        "title": f"a question of {block.title}",
-        "text": " ".join(asked),
-        "sources": [_source(knowledge, one) for one in block.sources],
-        **own,
-    }
+def _head(knowledge: Knowledge, entry: Entry) -> dict[str, Any]:
+    sources = [{"id": name, **_source(knowledge, name)} for name in entry.sources]
+    return {"id": entry.id, "kind": entry.kind, "title": entry.title, "text": entry.text, "sources": sources}
 
 
 def _source(knowledge: Knowledge, name: str) -> dict[str, Any]:
-    source = knowledge.sources[name]
-    return {"id": name, **plain(source)}
+    return knowledge.sources[name].model_dump(exclude_none=True)

@@ -8,11 +8,13 @@ import tomllib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mlops_canvas import knowledge, resources
+from mlops_canvas import resources
 from mlops_canvas.errors import UserError, guess
-from mlops_canvas.knowledge import Knowledge
+
+if TYPE_CHECKING:
+    from mlops_canvas.knowledge import Knowledge
 
 _KNOWN = ("pack", "fail-on")
 
@@ -60,8 +62,11 @@ def _settings(path: Path, table: dict[str, Any]) -> Settings:
     return Settings(tuple(path.parent / pack for pack in packs), fail_on)
 
 
-def load_knowledge(packs: tuple[Path, ...]) -> Knowledge:
+def load_knowledge(packs: tuple[Path, ...]) -> "Knowledge":
     """Load the built-in pack, and the own ones over it in their order."""
+    # Imported here, because a portfolio that is answered from the cache needs no knowledge.
+    from mlops_canvas import knowledge
+
     return knowledge.load((resources.knowledge(), *packs))
 
 

@@ -3,10 +3,13 @@
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mlops_canvas import git
-from mlops_canvas.canvas import Loaded, load
 from mlops_canvas.errors import UserError
+
+if TYPE_CHECKING:
+    from mlops_canvas.canvas import Loaded
 
 _NAME = "canvas.yaml"
 _SUFFIX = ".canvas.yaml"
@@ -48,13 +51,20 @@ def one(name: str) -> Path:
     return path
 
 
-def read(path: Path) -> Loaded:
+def read(path: Path) -> "Loaded":
     """Read one canvas. Raises UserError where the file cannot be opened."""
+    # Imported here, because a portfolio that is answered from the cache loads no canvas at all.
+    from mlops_canvas.canvas import load
+
+    return load(content(path), shown(path))
+
+
+def content(path: Path) -> bytes:
+    """Return the bytes of a file. Raises UserError where it cannot be opened."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror})") from error
-    return load(data, shown(path))
 
 
 def shown(path: Path) -> str:
@@ -69,16 +79,18 @@ def shown(path: Path) -> str:
 
 def _below(folder: Path) -> Iterator[Path]:
     listed = git.candidates(folder)
-    for path in listed if listed is not None else _walk(folder):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if _is_canvas(path.name) and not hidden and path.is_file():
-            yield path
+    for name in listed if listed is not None else _walk(folder):
+        hidden = name.startswith(".") or "/." in name
+        if not hidden and _is_canvas(name.rpartition("/")[2]):
+            path = folder / name
+            if path.is_file():
+                yield path
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path) -> Iterator[str]:
     for where, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(where) / name for name in files)
+        yield from ((Path(where) / name).relative_to(folder).as_posix() for name in files if _is_canvas(name))
 
 
 def _is_canvas(name: str) -> bool:

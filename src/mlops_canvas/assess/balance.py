@@ -9,7 +9,7 @@ from typing import Any
 
 from mlops_canvas.assess.context import Context
 from mlops_canvas.assess.report import Assessment
-from mlops_canvas.assess.standing import Standing, serving
+from mlops_canvas.assess.standing import Standing
 from mlops_canvas.finding import Finding
 from mlops_canvas.rules import speak
 from mlops_canvas.subject import UNREADABLE, Subject
@@ -33,6 +33,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
         "regulation": regulation,
         "models": models,
         **sides,
+        "possible": {side: coverage(subject, context.standing, side, if_silent=True) for side in sides},
         **_gap(subject, sides),
         "thresholds": {name: float(one.value) for name, one in subject.knowledge.balance.thresholds.items()},
         "steps": steps(subject, context.standing),
@@ -95,12 +96,30 @@ def variants(subject: Subject, regulation: str | None, many: bool | None) -> lis
     ]
 
 
-def coverage(subject: Subject, standing: Mapping[str, Standing], side: str) -> float:
-    """Return the share of the side's practices that are carried out, from 0 to 1; silence does not count."""
-    names = serving(subject.knowledge, side)
-    counted = [name for name in names if name not in standing or standing[name].status != "not_applicable"]
-    held = sum(name in standing and standing[name].held for name in counted)
+def coverage(subject: Subject, standing: Mapping[str, Standing], side: str, *, if_silent: bool = False) -> float:
+    """Return the share of a side's parts in which something is carried out, from 0 to 1.
+
+    A part whose practices are all not applicable does not count. Silence counts as not carried out, or
+    with `if_silent` as carried out.
+    """
+    counted = [part for part in subject.knowledge.parts[side] if not all(_excused(standing, name) for name in part)]
+    held = sum(any(_held(standing, name, if_silent=if_silent) for name in part) for part in counted)
     return round(held / len(counted), 2) if counted else 0.0
+
+
+def _excused(standing: Mapping[str, Standing], name: str) -> bool:
+    return name in standing and standing[name].status == "not_applicable"
+
+
+def _held(standing: Mapping[str, Standing], name: str, *, if_silent: bool = False) -> bool:
+    return standing[name].held if name in standing else if_silent
+
+
+def uncovered(subject: Subject, standing: Mapping[str, Standing], side: str) -> Iterator[str]:
+    """Name the practices by which a part of a side could be covered that is not."""
+    for part in subject.knowledge.parts[side]:
+        if not any(_held(standing, name) for name in part):
+            yield from (name for name in part if not _excused(standing, name))
 
 
 def _gap(subject: Subject, sides: Mapping[str, float | None]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from mlops_canvas.assess import agreement
+from mlops_canvas.assess import agreement, design_goals, stack, use_cases
 from mlops_canvas.assess.agreement import QUESTION
 from mlops_canvas.assess.context import Check, Context
 from mlops_canvas.assess.report import Assessment
@@ -21,7 +21,12 @@ def judge(subject: Subject, context: Context) -> Assessment:
     found = context.run(subject, CHECKS)
     outcomes = {finding.outcome for finding in found.said}
     verdict = "gaps" if "gap" in outcomes else "unknown" if outcomes & {"unknown", "failed"} else "ok"
-    return Assessment(QUESTION, verdict, findings=tuple(found.said), ok=found.ok)
+    measures = {
+        "stack": stack.row(subject),
+        "use_cases": use_cases.ranking(subject),
+        "design_goals": design_goals.summary(subject),
+    }
+    return Assessment(QUESTION, verdict, measures, findings=tuple(found.said), ok=found.ok)
 
 
 def _unknown_word(
@@ -162,4 +167,6 @@ CHECKS: dict[str, Check] = {
     "COH005": fewer_models_than_listed,
     "COH006": answers_against_claims,
     **agreement.CHECKS,
+    **design_goals.CHECKS,
+    **use_cases.CHECKS,
 }

@@ -8,11 +8,23 @@ from dataclasses import dataclass
 from datetime import date
 from graphlib import TopologicalSorter
 
-from mlops_canvas.assess import automation, balance, coherence, completeness, risk, unanswered, waivers
+from mlops_canvas.assess import (
+    automation,
+    balance,
+    coherence,
+    completeness,
+    cost,
+    readiness,
+    risk,
+    roadmap,
+    test_score,
+    unanswered,
+    waivers,
+)
 from mlops_canvas.assess.context import Context, Findings, failed
 from mlops_canvas.assess.report import Assessment, Report
 from mlops_canvas.assess.standing import Standing, standings
-from mlops_canvas.canvas import Loaded
+from mlops_canvas.canvas import Canvas, Loaded
 from mlops_canvas.finding import Finding
 from mlops_canvas.knowledge import Knowledge, Rule
 from mlops_canvas.rules import Condition, compile_condition
@@ -30,15 +42,19 @@ class _Question:
 
 _QUESTIONS: dict[str, _Question] = {
     "risk": _Question(risk.judge),
-    "readiness": _Question(unanswered.judge),
+    "readiness": _Question(readiness.judge, by_practice=True),
     "automation": _Question(automation.judge, by_practice=True),
-    "test_score": _Question(unanswered.judge),
+    "test_score": _Question(test_score.judge, by_practice=True),
     "balance": _Question(balance.judge, needs=("risk",), by_practice=True),
-    "cost": _Question(unanswered.judge),
+    "cost": _Question(cost.judge),
     "coherence": _Question(coherence.judge),
     "decisions": _Question(unanswered.judge),
     "claims": _Question(unanswered.judge),
-    "roadmap": _Question(unanswered.judge),
+    "roadmap": _Question(
+        roadmap.judge,
+        needs=("readiness", "automation", "test_score", "balance", "cost", "coherence"),
+        by_practice=True,
+    ),
 }
 QUESTIONS: tuple[str, ...] = tuple(_QUESTIONS)
 """The ten questions asked of a canvas, in the order of reports."""
@@ -46,13 +62,35 @@ QUESTIONS: tuple[str, ...] = tuple(_QUESTIONS)
 _RULES_IN = {"roadmap": "automation"}  # the roadmap walks the levels of automation
 
 
+def _needed(wanted: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Map the wanted questions, and all that they need, to what each needs."""
+    found: dict[str, tuple[str, ...]] = {}
+    waiting = list(wanted)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = _QUESTIONS[name].needs
+            waiting.extend(found[name])
+    return found
+
+
 class Engine:
     """Knows the rules, compiled; judges one canvas after the other."""
 
-    def __init__(self, knowledge: Knowledge, as_of: date, *, list_ok: bool = False) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        as_of: date,
+        *,
+        list_ok: bool = False,
+        traced: bool = True,
+        horizon_months: int | None = None,
+    ) -> None:
         self._knowledge = knowledge
         self._as_of = as_of
+        self._horizon = horizon_months
         self._list_ok = list_ok
+        self._traced = traced
         self._compiled: dict[str, dict[str, tuple[Rule, Condition | None]]] = {}
 
     def run(self, loaded: Loaded, questions: Iterable[str]) -> Report:
@@ -60,16 +98,18 @@ class Engine:
         wanted = tuple(questions)
         if loaded.canvas is None:
             return self.unread(loaded.positions.path, loaded.findings)
-        subject = Subject(loaded.canvas, loaded.positions, self._knowledge, self._as_of, loaded.unreadable)
+        subject = Subject(
+            loaded.canvas, loaded.positions, self._knowledge, self._as_of, loaded.unreadable, self._horizon
+        )
         format_ = self._context("format", {}, {})
         findings = completeness.check(subject, format_)
         findings.said[:0] = loaded.findings
-        report = self._report(loaded.positions.path, subject.canvas.name, findings, self._ask(subject, wanted))
+        report = self._report(loaded.positions.path, subject.canvas, findings, self._ask(subject, wanted))
         ran = {name for question in (*wanted, "format") for name in self._rules(question)}
         return waivers.apply(report, subject, format_, ran)
 
     def _ask(self, subject: Subject, wanted: tuple[str, ...]) -> dict[str, Assessment]:
-        graph = {name: _QUESTIONS[name].needs for name in wanted}
+        graph = _needed(wanted)
         order = list(TopologicalSorter(graph).static_order())
         standing = standings(subject) if any(_QUESTIONS[name].by_practice for name in order) else {}
         answers: dict[str, Assessment] = {}
@@ -86,7 +126,7 @@ class Engine:
             return Assessment(name, None, findings=(failed(rule, name, subject, error),))
 
     def _context(self, question: str, standing: Mapping[str, Standing], verdicts: Mapping[str, Assessment]) -> Context:
-        return Context(question, self._rules(question), standing, dict(verdicts), self._list_ok)
+        return Context(question, self._rules(question), standing, dict(verdicts), self._list_ok, self._traced)
 
     def _rules(self, question: str) -> dict[str, tuple[Rule, Condition | None]]:
         home = _RULES_IN.get(question, question)
@@ -99,25 +139,24 @@ class Engine:
 
     def unread(self, path: str, findings: tuple[Finding, ...]) -> Report:
         """Report a file that left nothing to judge."""
-        return self._report(path, None, Findings(self._list_ok, list(findings)), {}, readable=False)
+        return self._report(path, None, Findings(self._list_ok, list(findings)), {})
 
     def _report(
         self,
         path: str,
-        name: str | None,
+        canvas: Canvas | None,
         findings: Findings,
         answers: Mapping[str, Assessment],
-        *,
-        readable: bool = True,
     ) -> Report:
         return Report(
             path=path,
-            name=name,
+            name=canvas.name if canvas else None,
+            team=(canvas.team or ()) if canvas else (),
             as_of=self._as_of,
             law_version=self._knowledge.law.version,
             knowledge_version=self._knowledge.version,
             findings=tuple(findings.said),
             assessments=answers,
-            readable=readable,
+            readable=canvas is not None,
             ok=findings.ok,
         )

@@ -26,6 +26,7 @@ class Report:
 
     path: str
     name: str | None
+    team: tuple[str, ...]
     as_of: date
     law_version: str
     knowledge_version: str

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mlops_canvas.knowledge import Knowledge, Practice
+from mlops_canvas.knowledge import Practice
 from mlops_canvas.knowledge.model import Answer
 from mlops_canvas.subject import UNREADABLE, Subject
 
@@ -25,6 +25,11 @@ class Standing:
     def held(self) -> bool:
         """Say whether the practice is carried out, by hand or without."""
         return RANK.get(self.status, 0) > 0
+
+    @property
+    def denied(self) -> bool:
+        """Say whether the canvas tells that the practice is not carried out."""
+        return self.status in {"none", "planned"}
 
 
 def standings(subject: Subject) -> dict[str, Standing]:
@@ -72,8 +77,3 @@ def _holds(subject: Subject, answer: Answer) -> bool:
         return not set(answer.one_of + answer.any_of).isdisjoint(value)
     word = str(value).lower() if isinstance(value, bool) else value
     return word in answer.one_of or word in answer.any_of
-
-
-def serving(knowledge: Knowledge, side: str) -> list[str]:
-    """List the practices that serve MLOps, or governance; some serve both."""
-    return [name for name, practice in knowledge.practices.items() if practice.serves in {side, "both"}]

@@ -5,14 +5,7 @@ from mlops_canvas.assess.report import Assessment
 from mlops_canvas.rules import speak
 from mlops_canvas.subject import Subject
 
-_RULE = {
-    "readiness": "RDY001",
-    "test_score": "TST001",
-    "cost": "CST001",
-    "decisions": "ADR001",
-    "claims": "CLM001",
-    "roadmap": "AUT002",
-}
+_RULE = {"decisions": "ADR001", "claims": "CLM001"}
 
 
 def judge(subject: Subject, context: Context) -> Assessment:

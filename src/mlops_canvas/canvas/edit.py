@@ -11,6 +11,7 @@ from mlops_canvas.canvas.dump import inline, to_yaml
 from mlops_canvas.document import Document, Path, read
 
 INDENT = 2
+_SPACE = " \t\r\n"  # what YAML takes for space; other white space is text
 
 
 def set_value(text: str, path: tuple[str, ...], value: Any) -> str:
@@ -63,7 +64,7 @@ def _insert(document: Document, parent: Path, key: str, value: Any) -> str:
     _, end = _span(document, node)
     if node.flow_style:
         comma = ", " if node.value else ""
-        return f"{text[: end - 1].rstrip()}{comma}{inline(key)}: {inline(value)}{text[end - 1 :]}"
+        return f"{text[: end - 1].rstrip(_SPACE)}{comma}{inline(key)}: {inline(value)}{text[end - 1 :]}"
     last = node.value[-1]
     line_end = _line_end(text, max(_span(document, last[1])[1], last[0].end_mark.index))
     line = f"{' ' * _column(node)}{inline(key)}:{_value(value, _column(node))}"
@@ -100,7 +101,7 @@ def _column(node: Node) -> int:
 
 def _span(document: Document, node: Node) -> tuple[int, int]:
     start, end = node.start_mark.index, node.end_mark.index
-    return start, start + len(document.text[start:end].rstrip())
+    return start, start + len(document.text[start:end].rstrip(_SPACE))
 
 
 def _line_end(text: str, index: int) -> int:

@@ -9,7 +9,8 @@ from mlops_canvas.errors import UserError, guess
 
 COMMANDS = {
     "check": "Read canvases and say what is wrong, open or contradictory.",
-    "assess": "Judge one canvas: risk, automation, balance, coherence …",
+    "assess": "Judge one canvas: risk, readiness, automation, tests, balance, cost, next steps.",
+    "portfolio": "Judge many canvases and show them in one table.",
     "init": "Write a first canvas from eleven short questions.",
     "explain": "Explain a rule, practice, question, tool, article, source, word or field.",
     "diff": "Say what was decided anew between two canvases or reports.",

@@ -13,6 +13,8 @@ from mlops_canvas.cli import common
 @common.output
 @common.fail_on("never")
 @common.list_all
+@common.horizon
+@click.option("--overall", is_flag=True, help="Also give one readiness over all themes: the lowest, by our choice.")
 @common.as_of
 @common.pack
 @common.quiet
@@ -24,6 +26,8 @@ def command(
     output: Path | None,
     fail_on: str | None,
     list_all: bool,  # noqa: FBT001
+    horizon: int | None,
+    overall: bool,  # noqa: FBT001
     as_of: str | None,
     packs: tuple[Path, ...],
     quiet: bool,  # noqa: FBT001
@@ -46,6 +50,8 @@ def command(
         fail_on=fail_on or "never",
         colour=common.colour(output),
         list_all=list_all,
+        horizon=horizon,
+        overall=overall,
     )
     common.emit(pieces, output, quiet=quiet)
     ctx.exit(code)

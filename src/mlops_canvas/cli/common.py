@@ -22,6 +22,12 @@ pack = click.option(
     type=click.Path(path_type=Path),
     help="Own knowledge, laid over the built-in.",
 )
+horizon = click.option(
+    "--horizon",
+    type=click.IntRange(1, 120),
+    metavar="MONTHS",
+    help="Sum cost over so many months instead of the canvas's own.",
+)
 output = click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file instead."
 )

@@ -16,6 +16,7 @@ from mlops_canvas.errors import UserError
 from mlops_canvas.knowledge.model import (
     Balance,
     Canvas,
+    Costing,
     FieldInfo,
     Goal,
     Indicator,
@@ -23,7 +24,6 @@ from mlops_canvas.knowledge.model import (
     Law,
     Practice,
     Readiness,
-    Row,
     Rule,
     Scale,
     Source,
@@ -31,6 +31,7 @@ from mlops_canvas.knowledge.model import (
     Tool,
     Word,
 )
+from mlops_canvas.knowledge.sourced import Asked, Row
 from mlops_canvas.shape import Shape, problems
 
 S = TypeVar("S", bound=Shape)
@@ -106,16 +107,29 @@ def load(folders: Iterable[Path]) -> Knowledge:
 
 
 def _lay_over(parts: dict[str, Any], pack: _Pack) -> None:
-    flat = (("sources", Source), ("tools", Tool), ("indicators", Indicator), ("goals", Goal), ("rows", Row))
+    flat: tuple[tuple[str, type[Shape]], ...] = (
+        ("sources", Source),
+        ("tools", Tool),
+        ("indicators", Indicator),
+        ("goals", Goal),
+        ("rows", Row),
+        ("verdicts", Asked),
+    )
     for name, shape in flat:
         parts[name] = {**parts.get(name, {}), **pack.mapping(name, shape)}
     parts["practices"] = {**parts.get("practices", {}), **pack.mapping("practices", Practice, prefixed=True)}
     parts["scales"] = {**parts.get("scales", {}), **pack.mapping("levels", Scale)}
     for stem, document in pack.files("words"):
         parts["words"][stem] = {**parts["words"].get(stem, {}), **pack.entries(Word, document)}
-    single = (("balance", Balance), ("law", Law), ("readiness", Readiness), ("test_score", TestScore))
-    for name, shape in single:
-        parts[name] = pack.single(name, shape) or parts.get(name)
+    single = (
+        ("balance", Balance),
+        ("cost", Costing),
+        ("law", Law),
+        ("readiness", Readiness),
+        ("test_score", TestScore),
+    )
+    for name, one in single:
+        parts[name] = pack.single(name, one) or parts.get(name)
     _lay_over_canvas(parts, pack)
     _lay_over_rules(parts["rules"], pack)
 

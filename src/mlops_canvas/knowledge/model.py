@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from mlops_canvas.knowledge.sourced import Asked, Described, Row, Sourced, Threshold
 from mlops_canvas.shape import Day, Many, PracticeId, Shape, Slug, Text, Whole
 
 Effort = Literal["low", "medium", "high"]
@@ -24,19 +25,6 @@ class Source(Shape):
     read: Day | None = None
     checked: Checked
     licence: Text | None = None
-
-
-class Sourced(Shape):
-    """An entry that names its sources."""
-
-    sources: Many[Slug] = Field(min_length=1)
-
-
-class Row(Sourced):
-    """One statement of a source, or of those who asked for the tool, that some entry must reach."""
-
-    text: Text
-    place: Text | None = None
 
 
 class Answer(Shape):
@@ -107,7 +95,7 @@ class Indicator(Sourced):
     theme: Slug
     phase: Literal["tactical", "strategic", "transformational"]
     text: Text
-    technical: Many[PracticeId] = ()
+    technical: dict[PracticeId, Done] | None = None
 
 
 class Level(Shape):
@@ -126,21 +114,6 @@ class Scale(Sourced):
 
     title: Text
     levels: tuple[Level, ...]
-
-
-class Described(Sourced):
-    """Anything that is explained by a title and a text."""
-
-    title: Text
-    text: Text
-    rows: Many[Text] = ()
-
-
-class Threshold(Sourced):
-    """A number that decides, and why it is that number."""
-
-    value: Text
-    text: Text
 
 
 class Goal(Described):
@@ -210,6 +183,14 @@ class Balance(Shape):
     strength: Strength
     thresholds: dict[Slug, Threshold]
     variants: dict[Text, Variant]
+
+
+class Costing(Shape):
+    """How cost is summed: its groups, the numbers it needs, and the blocks that owe a price once in use."""
+
+    groups: dict[Slug, Described]
+    thresholds: dict[Slug, Threshold]
+    owing: Many[Slug]
 
 
 class Then(Shape):
@@ -320,11 +301,13 @@ class Knowledge:
     test_score: TestScore
     goals: Mapping[str, Goal]
     balance: Balance
+    cost: Costing
     law: Law
     blocks: Mapping[str, BlockInfo]
     questions: Mapping[str, Question]
     fields: Mapping[str, FieldInfo]
     rows: Mapping[str, Row]
+    verdicts: Mapping[str, Asked]
     rules: Mapping[str, Mapping[str, Rule]]
     version: str
 
@@ -343,10 +326,20 @@ class Knowledge:
         )
 
     def _vocabulary(self, name: str, path: str) -> frozenset[str]:
-        if name != "indicators":
-            return frozenset(self.words[name])
-        theme = path.split(".")[1]
-        return frozenset(key for key, one in self.indicators.items() if one.theme == theme)
+        return frozenset(self.by_theme[path.split(".")[1]] if name == "indicators" else self.words[name])
+
+    @cached_property
+    def by_theme(self) -> Mapping[str, Mapping[str, Indicator]]:
+        """The indicators of each theme of readiness."""
+        themes = self.readiness.themes
+        return {name: {key: one for key, one in self.indicators.items() if one.theme == name} for name in themes}
+
+    @cached_property
+    def tests(self) -> Mapping[str, str]:
+        """The tests of the ML Test Score, in the order of its sections, and the practices that they are."""
+        found = {one.test_score: name for name, one in self.practices.items() if one.test_score}
+        letters = [section.letter for section in self.test_score.sections.values()]
+        return {test: found[test] for letter in letters for test in sorted(found) if test.startswith(letter)}
 
     @cached_property
     def asked(self) -> Mapping[str, tuple[tuple[str, Question], ...]]:
@@ -355,6 +348,38 @@ class Knowledge:
             block: tuple((name, one) for name, one in self.questions.items() if one.block == block)
             for block in self.blocks
             if any(one.block == block for one in self.questions.values())
+        }
+
+    @cached_property
+    def parts(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """The parts of governance and of MLOps that can be covered, each by any one of its practices.
+
+        Governance: the cells of the table of life-cycle steps and components. MLOps: each practice that a
+        level of some scale asks for. So neither coverage falls when the catalogue grows.
+        """
+        cells: dict[tuple[str, str], list[str]] = {}
+        for name, one in self.practices.items():
+            if one.component is not None and one.serves != "mlops":
+                cells.setdefault((one.step, one.component), []).append(name)
+        asked = {name for scale in self.scales.values() for level in scale.levels for name in level.requires or {}}
+        mlops = tuple((name,) for name in sorted(asked) if self.practices[name].serves != "governance")
+        return {"governance": tuple(map(tuple, cells.values())), "mlops": mlops}
+
+    @cached_property
+    def unlocks(self) -> Mapping[str, tuple[str, ...]]:
+        """Practices → those that require them."""
+        found: dict[str, list[str]] = {}
+        for name, practice in self.practices.items():
+            for required in practice.requires:
+                found.setdefault(required, []).append(name)
+        return {name: tuple(others) for name, others in found.items()}
+
+    @cached_property
+    def serves_goal(self) -> Mapping[str, tuple[str, ...]]:
+        """Design goals → the practices that serve them."""
+        return {
+            goal: tuple(name for name, practice in self.practices.items() if goal in practice.goals)
+            for goal in self.goals
         }
 
     @cached_property

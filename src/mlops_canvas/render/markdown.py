@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from mlops_canvas.assess import Report
 from mlops_canvas.finding import Finding, by_position
 from mlops_canvas.render import plain
-from mlops_canvas.render.terminal import NOT_LEGAL_ADVICE, word
+from mlops_canvas.render.terminal import word
+from mlops_canvas.render.verdicts import NOT_LEGAL_ADVICE
 
 
 def check(reports: Iterable[Report]) -> Iterator[str]:

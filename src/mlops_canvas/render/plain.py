@@ -35,6 +35,7 @@ def finding(found: Finding) -> dict[str, Any]:
         "remediation": {"text": found.remediation.text, "effort": found.remediation.effort}
         if found.remediation
         else None,
+        "debt": list(found.debt),
         "sources": list(found.sources),
         "waived": {
             "reason": found.waived.reason,
@@ -83,6 +84,11 @@ def report(found: Report) -> dict[str, Any]:
     }
 
 
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Write a number and its noun."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
 class Summary:
     """Adds up the counts of reports as they pass."""
 
@@ -108,3 +114,31 @@ def data(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [data(item) for item in value]
     return value.isoformat() if isinstance(value, date) else value
+
+
+def system(found: Report) -> dict[str, Any]:
+    """Return what one canvas is worth in a table of many; its path is the caller's."""
+    answers = {name: answer.measures for name, answer in found.assessments.items()}
+    automation, cost, roadmap = answers["automation"], answers["cost"], answers["roadmap"]
+    row: dict[str, Any] = data(
+        {
+            "name": found.name,
+            "team": list(found.team),
+            "risk": found.assessments["risk"].verdict,
+            "law_from": answers["risk"].get("law_from"),
+            "readiness": {theme: one["readiness"] for theme, one in answers["readiness"].items()},
+            "automation": {scale: automation[scale] for scale in automation.get("possible", {})},
+            "test_score": {key: answers["test_score"].get(key) for key in ("score", "band")},
+            "balance": found.assessments["balance"].verdict,
+            "cost": {
+                "verdict": found.assessments["cost"].verdict,
+                **{key: cost.get(key) for key in ("currency", "horizon_months", "total")},
+            },
+            "debt": {
+                kind: len(one["practices"]) + len(one["findings"]) for kind, one in roadmap.get("debt", {}).items()
+            },
+            "gaps": found.counts()["gap"],
+            "next": roadmap.get("next", []),
+        }
+    )
+    return row

@@ -4,7 +4,7 @@ Never colour alone: each severity has its word. Checks that passed are counted, 
 counted too, and both are listed where the reports hold them because `--all` was asked.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from textwrap import wrap
 from typing import Any
 
@@ -12,7 +12,8 @@ from mlops_canvas.assess import Assessment, Report
 from mlops_canvas.canvas.dump import inline
 from mlops_canvas.finding import Finding, by_position
 from mlops_canvas.knowledge import Knowledge
-from mlops_canvas.render import plain
+from mlops_canvas.render import plain, verdicts
+from mlops_canvas.render.plain import count as _count
 
 WIDTH = 100
 _CODES = {
@@ -25,7 +26,6 @@ _CODES = {
     "dim": "2",
 }
 _LABEL = 16
-NOT_LEGAL_ADVICE = "Not legal advice."
 
 
 class Pen:
@@ -105,10 +105,6 @@ def _summary(summary: plain.Summary, pen: Pen, rule: str) -> Iterator[str]:
         yield f"Why, and what to do: mlops-canvas explain {rule}\n"
 
 
-def _count(number: int, noun: str, plural: str = "") -> str:
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
-
-
 def assess(report: Report, knowledge: Knowledge, pen: Pen, *, list_all: bool = False) -> Iterator[str]:
     """Show the answer to each question, then the findings that ask for something."""
     name = report.name or "a canvas without a name"
@@ -131,8 +127,7 @@ def assess(report: Report, knowledge: Knowledge, pen: Pen, *, list_all: bool = F
 
 def _answer(question: str, answer: Assessment, knowledge: Knowledge, pen: Pen) -> Iterator[str]:
     title = question.replace("_", " ")
-    show = _SHOWN.get(question)
-    lines = list(show(answer, knowledge)) if show else [_unknown(answer)]
+    lines = verdicts.lines(question, answer, knowledge)
     first, *rest = [part for line in lines for part in _folded(line)]
     yield f"{pen(title, 'bold')}{' ' * (_LABEL - len(title))}{first}\n"
     for line in rest:
@@ -141,76 +136,6 @@ def _answer(question: str, answer: Assessment, knowledge: Knowledge, pen: Pen) -
 
 def _folded(line: str) -> list[str]:
     return wrap(line, WIDTH - _LABEL, subsequent_indent="  ", break_on_hyphens=False) or [""]
-
-
-def _unknown(answer: Assessment) -> str:
-    return next((f"unknown: {one.message}" for one in answer.findings), "unknown")
-
-
-def _risk(answer: Assessment, _: Knowledge) -> Iterator[str]:
-    verdict = str(answer.verdict)
-    shown = "prohibited (unacceptable risk)" if verdict == "prohibited" else verdict.replace("_", " ")
-    law_from = answer.measures["law_from"]
-    yield shown + (f", binding from {law_from}" if law_from else "")
-    for finding in answer.findings:
-        if finding.outcome == "note":
-            yield f"{finding.rule}: {finding.message}"
-    if answer.measures["if_in_scope"]:
-        yield f"if it were in scope: {answer.measures['if_in_scope']}"
-    if verdict == "minimal":
-        yield "no rule of the pack fired, and no fact that one of them needs is missing"
-    if verdict == "unclear" and answer.measures["missing"]:
-        yield f"facts that would settle it: {_listed(answer.measures['missing'])}"
-    yield NOT_LEGAL_ADVICE
-
-
-def _automation(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
-    measures = answer.measures
-    if all(measures[name] is None for name in knowledge.scales):
-        yield _unknown(answer)
-        return
-    for name, scale in knowledge.scales.items():
-        level, most = measures[name], measures["possible"][name]
-        top = f"{scale.levels[0].level}–{scale.levels[-1].level}"
-        label = next(one.name for one in scale.levels if one.level == str(level))
-        named = "" if label == str(level) else f" ({label})"
-        silent = f"; {most} if every practice it is silent about held" if most != level else ""
-        yield f"{scale.title}: {level}{named} on {top}{silent}"
-        if measures["missing"][name]:
-            lower = measures["claimed_lower"]
-            needs = [f"{one} (is {lower[one]})" if one in lower else one for one in measures["missing"][name]]
-            yield f"  next level needs {_listed(needs)}"
-
-
-def _balance(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
-    measures = answer.measures
-    titles: dict[str, str] = {one.key: one.title for one in knowledge.balance.variants.values()}
-    if answer.verdict == "unclear":
-        yield f"unclear: {' or '.join(titles[key] for key in measures['candidates'])}"
-    else:
-        yield titles[str(answer.verdict)]
-    number = measures["models"]
-    models = "number of models unknown" if number is None else _count(number, "model") + " in production"
-    bound = f"many: {measures['thresholds']['many_models']:g} or more, our bound"
-    yield f"regulation {measures['regulation'] or 'unknown'}, {models} ({bound})"
-    if measures["governance"] is not None:
-        direction = str(measures["direction"]).replace("_", " ")
-        sides = f"governance {measures['governance']:.0%}, MLOps {measures['mlops']:.0%}"
-        yield f"{sides} of their practices carried out: {direction}"
-
-
-def _coherence(answer: Assessment, _: Knowledge) -> Iterator[str]:
-    gaps = sum(one.outcome == "gap" and one.waived is None for one in answer.findings)
-    unknown = sum(one.outcome == "unknown" for one in answer.findings)
-    said = _count(gaps, "contradiction or unknown word", "contradictions or unknown words")
-    yield f"{answer.verdict}: {said}, {_count(unknown, 'rule')} not judged"
-
-
-_SHOWN = {"risk": _risk, "automation": _automation, "balance": _balance, "coherence": _coherence}
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names) or "nothing"
 
 
 def explain(entry: Mapping[str, Any], pen: Pen) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """A rule and a subject → a finding: its place, its words, its sources."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from mlops_canvas.canvas import Positions
@@ -23,12 +24,13 @@ def speak(
     outcome: Outcome | None = None,
     message: str | None = None,
     values: dict[str, Any] | None = None,
+    debt: Iterable[str] = (),
     on_key: bool = False,
 ) -> Finding:
     """Let a rule say something.
 
     `about` and `path` default to what the rule names; `values` fill the braces of its message before
-    the canvas's own values do.
+    the canvas's own values do; `debt` adds to the kinds of technical debt that the rule names for a gap.
     """
     target = path if path is not None else tuple((rule.about or "").split(".")) if rule.about else ()
     positions = subject.positions
@@ -46,6 +48,7 @@ def speak(
         excerpt=positions.excerpt(place),
         related=tuple(_related(positions, other) for other in rule.related if decided != "unknown"),
         remediation=_fix(rule) if decided == "gap" else None,
+        debt=tuple(dict.fromkeys((*rule.debt, *debt))) if decided == "gap" else (),
         sources=rule.sources,
     )
 

@@ -1,0 +1,50 @@
+"""Work on chunks in order, in this process or in several; the result is the same for any number of them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def map_chunks(
+    work: Callable[[Sequence[Item]], list[Result]],
+    chunks: Sequence[Sequence[Item]],
+    jobs: int,
+    prepare: Callable[..., None],
+    arguments: tuple[Any, ...],
+) -> Iterator[list[Result]]:
+    """Yield the results chunk by chunk, in the order of the chunks.
+
+    `prepare(*arguments)` runs in this process first, so that what is wrong is said once, and then in each
+    worker, which may have inherited what it made. Work and results are plain data. Where a worker dies, the
+    chunks that are left are done in this process.
+    """
+    prepare(*arguments)
+    done = 0
+    if jobs > 1 and len(chunks) > 1:
+        try:
+            for result in _in_processes(work, chunks, jobs, prepare, arguments):
+                yield result
+                done += 1
+        except BrokenProcessPool:
+            pass
+    yield from map(work, chunks[done:])
+
+
+def _in_processes(
+    work: Callable[[Sequence[Item]], list[Result]],
+    chunks: Sequence[Sequence[Item]],
+    jobs: int,
+    prepare: Callable[..., None],
+    arguments: tuple[Any, ...],
+) -> Iterator[list[Result]]:
+    with ProcessPoolExecutor(min(jobs, len(chunks)), initializer=prepare, initargs=arguments) as pool:
+        waiting: list[Future[list[Result]]] = [pool.submit(work, chunk) for chunk in chunks]
+        try:
+            for future in waiting:
+                yield future.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,134 @@
+"""What to do next: the practices of the next level of each scale, every prerequisite before what needs it.
+
+Of all of them the three that move most verdicts are named, with their effort, what they unlock, and the
+technical debt that they pay off.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from heapq import heapify, heappop, heappush
+from typing import Any
+
+from mlops_canvas.assess.balance import uncovered
+from mlops_canvas.assess.context import Context
+from mlops_canvas.assess.report import Assessment
+from mlops_canvas.assess.standing import Standing, excluded
+from mlops_canvas.knowledge import Knowledge
+from mlops_canvas.rules import speak
+from mlops_canvas.subject import Subject
+
+QUESTION = "roadmap"
+NOT_GIVEN = "AUT002"
+_EFFORT = ("low", "medium", "high")
+_STEPS = 3
+
+
+def judge(subject: Subject, context: Context) -> Assessment:
+    """Order what is missing; without claims there is no place to start from."""
+    debt = _debt(subject, context)
+    if subject.canvas.practices is None:
+        rule = context.rule(NOT_GIVEN)
+        found = speak(rule, QUESTION, subject, about=QUESTION, path=("practices",), outcome="unknown")
+        return Assessment(QUESTION, None, {"next": [], "steps": {}, "debt": debt}, (found,))
+    knowledge, standing = subject.knowledge, context.standing
+    missing: Mapping[str, list[str]] = context.verdicts["automation"].measures["missing"]
+    paths = {scale: ordered(knowledge, names) for scale, names in missing.items()}
+    moves = _moves(subject, context, paths)
+    names = ordered(knowledge, moves, first=lambda name: -len(moves[name]))
+    measures = {
+        **paths,
+        "next": _next(knowledge, standing, names),
+        "steps": {name: _step(subject, standing, name, moves[name]) for name in names},
+        "debt": debt,
+    }
+    return Assessment(QUESTION, None, measures)
+
+
+def ordered(knowledge: Knowledge, names: Iterable[str], first: Any = lambda _: 0) -> list[str]:
+    """Sort practices so that each comes after those of them that it requires; then by effort, then by name."""
+    names = set(names)
+    waits = {name: names.intersection(knowledge.practices[name].requires) for name in names}
+    ready = [(first(name), _cost(knowledge, name), name) for name in names if not waits[name]]
+    heapify(ready)
+    found: list[str] = []
+    while ready:
+        *_, name = heappop(ready)
+        found.append(name)
+        for other in [one for one in waits if name in waits[one]]:
+            waits[other].discard(name)
+            if not waits[other]:
+                heappush(ready, (first(other), _cost(knowledge, other), other))
+    return found
+
+
+def _cost(knowledge: Knowledge, name: str) -> int:
+    return _EFFORT.index(knowledge.practices[name].effort)
+
+
+def _moves(subject: Subject, context: Context, paths: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Map each missing practice to the verdicts that it would move."""
+    found: dict[str, list[str]] = {}
+    for scale, names in paths.items():
+        for name in names:
+            found.setdefault(name, []).append(scale)
+    for name in _weakest_tests(subject, context):
+        found.setdefault(name, []).append("test_score")
+    for name in _lagging_side(subject, context):
+        found.setdefault(name, []).append("balance")
+    return found
+
+
+def _weakest_tests(subject: Subject, context: Context) -> Iterator[str]:
+    """Name the tests of the weakest section that count less than they could."""
+    measures = context.verdicts["test_score"].measures
+    sections = subject.knowledge.test_score.sections
+    letters = {sections[name].letter for name in measures.get("weakest", ())}
+    for test, name in subject.knowledge.tests.items():
+        if test[0] in letters and measures["tests"][test] < 1 and test not in measures["not_applicable"]:
+            yield name
+
+
+def _lagging_side(subject: Subject, context: Context) -> Iterator[str]:
+    """Name what would cover more of the side that lags, as far as the variant leans on it."""
+    lags = [one.about.removeprefix("balance.") for one in context.verdicts["balance"].findings if one.outcome == "gap"]
+    for side in lags:
+        yield from uncovered(subject, context.standing, side)
+
+
+def _next(knowledge: Knowledge, standing: Mapping[str, Standing], names: list[str]) -> list[str]:
+    """Pick the first steps whose prerequisites are carried out, or come before them."""
+    found: list[str] = []
+    for name in names:
+        requires = knowledge.practices[name].requires
+        if all(other in found or (other in standing and standing[other].held) for other in requires):
+            found.append(name)
+        if len(found) == _STEPS:
+            break
+    return found
+
+
+def _step(subject: Subject, standing: Mapping[str, Standing], name: str, moves: list[str]) -> dict[str, Any]:
+    practice = subject.knowledge.practices[name]
+    here = standing.get(name)
+    return {
+        "title": practice.title,
+        "status": here.status if here else "unknown",
+        "effort": practice.effort,
+        "debt": practice.debt,
+        "moves": moves,
+        "unlocks": list(subject.knowledge.unlocks.get(name, ())),
+        "excluded_by": excluded(subject, practice),
+    }
+
+
+def _debt(subject: Subject, context: Context) -> dict[str, dict[str, list[str]]]:
+    """Collect by kind of technical debt the practices that are denied and the gaps of other questions."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for name, here in context.standing.items():
+        if here.denied:
+            kind = found.setdefault(subject.knowledge.practices[name].debt, {"practices": [], "findings": []})
+            kind["practices"].append(name)
+    for answer in context.verdicts.values():
+        for finding in answer.findings:
+            for debt in finding.debt:
+                found.setdefault(debt, {"practices": [], "findings": []})["findings"].append(finding.key)
+    return dict(sorted(found.items()))
