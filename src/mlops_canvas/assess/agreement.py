@@ -35,7 +35,7 @@ _ONE_OF_A_KIND = (
     "pipeline_orchestration",
     "model_registry_and_versioning",
 )
-_RUNS_THE_PIPELINE = frozenset(("orchestrator", "training", "platform", "data_pipeline"))
+_RUNS_THE_PIPELINE = frozenset(("orchestrator", "training", "platform", "compute", "data_pipeline"))
 _OF_A_PLATFORM = frozenset((*OWN_ROLE.values(), "platform", "training"))
 _MEASURED_BY = {
     "efficiency": "testing.load",
@@ -178,16 +178,19 @@ def choice_of_tooling(subject: Subject, rule: Rule) -> Iterator[Finding]:
     by_block = tooling.by_block or {}
     for block, choice in by_block.items():
         path = ("dilemmas", "tooling", "by_block", block)
-        yield from _misfit(subject, rule, path, choice, (block,))
+        yield from _misfit(subject, rule, path, choice, list(uses(subject, block)))
     if tooling.choice not in {None, "mixed"}:
         rest = tuple(block for block in OWN_ROLE if block not in by_block)
-        yield from _misfit(subject, rule, ("dilemmas", "tooling", "choice"), tooling.choice, rest)
+        # Everybody has a bought or a free tool somewhere: over all, only what the blocks are about counts.
+        used = [use for use in uses(subject, *rest) if not use.roles or use.plays(OWN_ROLE[use.block])]
+        yield from _misfit(subject, rule, ("dilemmas", "tooling", "choice"), tooling.choice, used)
 
 
-def _misfit(subject: Subject, rule: Rule, path: Path, choice: str, blocks: tuple[str, ...]) -> Iterator[Finding]:
-    if any(subject.lost(f"blocks.{block}") for block in blocks):
-        return
-    judged = [use for use in uses(subject, *blocks) if not use.roles or use.plays(OWN_ROLE.get(use.block, ""))]
+def _misfit(subject: Subject, rule: Rule, path: Path, choice: str, used: list[Use]) -> Iterator[Finding]:
+    if any(unit.startswith("blocks") for unit in subject.unreadable):
+        return  # the tool that fits may stand in the block that could not be read
+    # What is built is built with other tools; only a finished one for the block's own purpose speaks against it.
+    judged = [use for use in used if choice != "build" or not use.roles or use.plays(OWN_ROLE.get(use.block, ""))]
     own = subject.canvas.own_tools or {}
     known = [use.tool for use in judged if use.tool is not None]
     built = choice == "build" and any(use.name in own for use in judged)
