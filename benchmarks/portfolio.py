@@ -28,7 +28,7 @@ name: <slug!>-<index>
 title: "<product!>: <customer!>"
 date: <date>
 team: [<team*2>]
-phase: <phase>
+phase: operations
 currency: <currency>
 root: .
 notes: |
@@ -109,7 +109,7 @@ blocks:
     decision:
       status: decided
       because: <reason>
-      over: [<data_tool>]
+      over: [git_lfs]
       adr: adr/0003-version-data.md
     costs:
       - {kind: storage, monthly: <~400>}
@@ -121,7 +121,7 @@ blocks:
     ml_metrics: [<metric*3>]
     business_metrics: [<kpi*2>]
     experiment_metadata: [<metadata*4>]
-    framework_skills: [<framework*2>]
+    framework_skills: [scikit_learn, xgboost, pytorch, tensorflow]
     proof_of_concept:
       candidates: [logistic regression, gradient boosting, <framework>]
       chosen: gradient boosting
@@ -134,7 +134,7 @@ blocks:
     reproducible_features: <bool>
     computation: {training: <workflow>, prediction: <workflow>, shared_code: <bool>}
     infrastructure: <machine>
-    buy_or_build: <buying!>
+    buy_or_build: open_source
     feature_api: <bool>
     tools: [feast, redis]
     decision: drafted
@@ -142,7 +142,7 @@ blocks:
   foundations:
     code_keeping: One repository
     system_monitoring: <alerting>
-    notebook_versioning: <bool>
+    notebook_versioning: true
     trunk_based: <bool>
     code_ci: Tests on each pull request
     delivery_metrics: [deployment_frequency, lead_time, time_to_restore, change_failure_rate]
@@ -189,7 +189,7 @@ blocks:
     costs: [{kind: serving, monthly: <~1900>}]
 
   monitoring:
-    need: <need>
+    need: mandatory
     judged_in_serving: true
     alerts_on_bad_performance: true
     retrains_on_drift: true
@@ -215,7 +215,7 @@ dilemmas:
   tooling:
     choice: mixed
     trade_off: <reason>
-    by_block: {feature_store_and_workflows: <buying!>, monitoring: <buying>, foundations: open_source}
+    by_block: {feature_store_and_workflows: open_source, monitoring: <buying>, foundations: open_source}
   platforms: {choice: <platform>, trade_off: <reason>}
   skills: {choice: both, missing: [<skill*2>], hiring_cost: <~60000>, training_cost: <~5000>}
 
@@ -233,8 +233,8 @@ practices:
   testing.feature_code: <claim>
   testing.data_schema: {status: <claim>, proof: [tests/data/test_schema.py, docs/data.md]}
   testing.model_validation: <claim>
-  testing.fairness: {status: <claim>, owner: <owner>}
-  testing.robustness: <claim>
+  testing.fairness: {status: <held>, owner: <owner>}
+  testing.robustness: <held>
   testing.pipeline: <claim>
   testing.load: {status: not_applicable, why: batches at night}
   automation.code_ci: automated
@@ -317,7 +317,7 @@ metric=auc|f1|precision|recall|mae|rmse|log loss|calibration|missing share
 kpi=customers kept|stock outs|minutes saved|claims paid|waste in kg|first contact solved
 metadata=data_sets|hyperparameters|code_version|environment|seeds|metrics|artifacts
 framework=scikit_learn|xgboost|pytorch|tensorflow
-tracker=mlflow|wandb
+tracker=mlflow
 need=mandatory|optional
 workflow=nightly batch over all stores|stream enrichment and scoring|a reviewed notebook as a job
 buying=buy|open_source|build

@@ -11,7 +11,7 @@ from mlops_canvas.knowledge import Rule
 from mlops_canvas.location import Location
 from mlops_canvas.subject import Subject
 
-_NAME = re.compile(r"\{([a-z_.]+)\}")
+_NAME = re.compile(r"\{([a-z0-9_.]+)\}")
 
 
 def speak(
