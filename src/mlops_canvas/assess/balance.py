@@ -15,15 +15,14 @@ from mlops_canvas.rules import speak
 from mlops_canvas.subject import UNREADABLE, Subject
 
 QUESTION = "balance"
-LAGS, UNCLEAR = "BAL001", "BAL002"
+LAGS, UNCLEAR, EMPTY = "BAL001", "BAL002", "BAL003"
 
 
 def judge(subject: Subject, context: Context) -> Assessment:
     """Name the variant, the coverage of both sides, and the side that lags behind what the variant asks."""
     regulation, why = strength(subject, context.verdicts["risk"])
     models = number_of_models(subject)
-    many = None if models is None else models >= _threshold(subject, "many_models")
-    candidates = variants(subject, regulation, many)
+    candidates = variants(subject, regulation, models)
     given = subject.canvas.practices is not None
     sides = {side: coverage(subject, context.standing, side) if given else None for side in ("governance", "mlops")}
     verdict = candidates[0] if len(candidates) == 1 else "unclear"
@@ -81,18 +80,13 @@ def number_of_models(subject: Subject) -> int | None:
     return sum(model.stage == "production" for model in listed)
 
 
-def variants(subject: Subject, regulation: str | None, many: bool | None) -> list[str]:  # noqa: FBT001
+def variants(subject: Subject, regulation: str | None, number: int | None) -> list[str]:
     """Return the variants that the drivers leave possible."""
-    table = {
-        ("strong", True): "1",
-        ("little", True): "2",
-        ("little", False): "3",
-        ("strong", False): "4",
-    }
+    models = None if number is None else "many" if number >= _threshold(subject, "many_models") else "few"
     return [
-        subject.knowledge.balance.variants[number].key
-        for (strong, lots), number in table.items()
-        if regulation in {None, strong} and many in {None, lots}
+        one.key
+        for one in subject.knowledge.balance.variants.values()
+        if regulation in {None, one.regulation} and models in {None, one.models}
     ]
 
 
@@ -149,39 +143,36 @@ def _threshold(subject: Subject, name: str) -> float:
     return float(subject.knowledge.balance.thresholds[name].value)
 
 
-_ASKED = {
-    "both": ("governance", "mlops"),
-    "mlops_led": ("mlops",),
-    "optional": (),
-    "governance_led": ("governance",),
-}
-
-
 def _findings(subject: Subject, context: Context, verdict: str, measures: Mapping[str, Any]) -> Iterator[Finding]:
     if verdict == "unclear":
         values = {"candidates": measures["candidates"]}
-        yield speak(
-            context.rule(UNCLEAR),
-            QUESTION,
-            subject,
-            about="balance",
-            path=("regulation",),
-            outcome="unknown",
-            values=values,
-        )
+        yield _say(subject, context, UNCLEAR, "balance", values, path=("regulation",), on_key=False, outcome="unknown")
         return
-    variants_ = subject.knowledge.balance.variants.values()
-    title = next(one.title for one in variants_ if one.key == verdict)
-    for side in _ASKED[verdict]:
+    variant = next(one for one in subject.knowledge.balance.variants.values() if one.key == verdict)
+    for side in variant.leans_on:
         found, wanted = measures[side], _threshold(subject, f"{side}_coverage")
         if found is not None and found < wanted:
-            values = {"side": side, "variant": title, "found": f"{found:.0%}", "wanted": f"{wanted:.0%}"}
-            yield speak(
-                context.rule(LAGS),
-                QUESTION,
-                subject,
-                about=f"balance.{side}",
-                path=("practices",),
-                on_key=True,
-                values=values,
-            )
+            values = {"side": side, "variant": variant.title, "found": f"{found:.0%}", "wanted": f"{wanted:.0%}"}
+            yield _say(subject, context, LAGS, f"balance.{side}", values)
+    if "governance" in variant.leans_on and subject.canvas.practices is not None:
+        yield from _empty_components(subject, context, variant.title)
+
+
+def _empty_components(subject: Subject, context: Context, variant: str) -> Iterator[Finding]:
+    """Name the components in which nothing is carried out: a gap if a practice is denied, else unknown."""
+    knowledge, standing = subject.knowledge, context.standing
+    for key, component in knowledge.balance.components.items():
+        names = [name for name, one in knowledge.practices.items() if one.component == key]
+        asked = [name for name in names if not _excused(standing, name)]
+        if not asked or any(_held(standing, name) for name in asked):
+            continue
+        denied = [name for name in asked if name in standing]
+        values = {"component": component.title, "variant": variant, "practices": asked}
+        debt = [knowledge.practices[name].debt for name in denied]
+        outcome = None if denied else "unknown"
+        yield _say(subject, context, EMPTY, f"balance.{key}", values, outcome=outcome, debt=debt)
+
+
+def _say(subject: Subject, context: Context, rule: str, about: str, values: dict[str, Any], **more: Any) -> Finding:
+    more = {"path": ("practices",), "on_key": True, **more}
+    return speak(context.rule(rule), QUESTION, subject, about=about, values=values, **more)

@@ -127,10 +127,14 @@ def missing_needs(subject: Subject, rule: Rule) -> Iterator[Finding]:
     """Name the tools that need another tool which the canvas does not name."""
     if any(unit.startswith("blocks") for unit in subject.unreadable):
         return  # the needed tool may stand in the block that could not be read
+    tools = subject.knowledge.tools
     used = {name for _, name in _tool_names(subject)}
+    there = used.union(*(tools[name].provides for name in used if name in tools))
+    own = subject.canvas.own_tools or {}
     for path, name in _tool_names(subject):
-        tool = subject.knowledge.tools.get(name)
-        needs = [need for need in tool.needs if need not in used] if tool else []
+        # What the team declares itself is not the catalogue's tool of that name.
+        tool = tools.get(name) if name not in own else None
+        needs = [need for need in tool.needs if need not in there] if tool else []
         if needs:
             yield speak(rule, QUESTION, subject, path=path, values={"tool": name, "needs": needs})
 

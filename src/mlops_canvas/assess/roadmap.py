@@ -72,7 +72,7 @@ def _moves(subject: Subject, context: Context, paths: Mapping[str, list[str]]) -
             found.setdefault(name, []).append(scale)
     for name in _weakest_tests(subject, context):
         found.setdefault(name, []).append("test_score")
-    for name in _lagging_side(subject, context):
+    for name in dict.fromkeys(_out_of_balance(subject, context)):
         found.setdefault(name, []).append("balance")
     return found
 
@@ -87,11 +87,17 @@ def _weakest_tests(subject: Subject, context: Context) -> Iterator[str]:
             yield name
 
 
-def _lagging_side(subject: Subject, context: Context) -> Iterator[str]:
-    """Name what would cover more of the side that lags, as far as the variant leans on it."""
-    lags = [one.about.removeprefix("balance.") for one in context.verdicts["balance"].findings if one.outcome == "gap"]
-    for side in lags:
-        yield from uncovered(subject, context.standing, side)
+def _out_of_balance(subject: Subject, context: Context) -> Iterator[str]:
+    """Name what would cover more of a side that lags, or of a component that is empty."""
+    practices = subject.knowledge.practices
+    for finding in context.verdicts["balance"].findings:
+        about = finding.about.removeprefix("balance.")
+        if finding.outcome != "gap":
+            continue
+        if about in subject.knowledge.parts:
+            yield from uncovered(subject, context.standing, about)
+        else:
+            yield from (name for name, one in practices.items() if one.component == about)
 
 
 def _next(knowledge: Knowledge, standing: Mapping[str, Standing], names: list[str]) -> list[str]:

@@ -71,6 +71,7 @@ class Tool(Sourced):
     price: Slug = "free"
     vendor: Slug | None = None
     needs: Many[Slug] = ()
+    provides: Many[Slug] = ()
     integrates: Many[Slug] = ()
     address: Text | None = None
     notes: Text | None = None
@@ -157,6 +158,9 @@ class Variant(Described):
     """A cell of the integration matrix."""
 
     key: Literal["both", "mlops_led", "optional", "governance_led"]
+    regulation: Literal["strong", "little"]
+    models: Literal["many", "few"]
+    leans_on: Many[Literal["governance", "mlops"]]
 
 
 class Drivers(Shape):
