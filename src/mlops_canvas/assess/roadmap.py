@@ -4,7 +4,7 @@ Of all of them the three that move most verdicts are named, with their effort, w
 technical debt that they pay off.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from heapq import heapify, heappop, heappush
 from typing import Any
 
@@ -33,7 +33,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
     missing: Mapping[str, list[str]] = context.verdicts["automation"].measures["missing"]
     paths = {scale: ordered(knowledge, names) for scale, names in missing.items()}
     moves = _moves(subject, context, paths)
-    names = ordered(knowledge, moves, first=lambda name: -len(moves[name]))
+    names = ordered(knowledge, moves, first=_weight(subject, context, moves))
     measures = {
         **paths,
         "next": _next(knowledge, standing, names),
@@ -43,7 +43,24 @@ def judge(subject: Subject, context: Context) -> Assessment:
     return Assessment(QUESTION, None, measures)
 
 
-def ordered(knowledge: Knowledge, names: Iterable[str], first: Any = lambda _: 0) -> list[str]:
+def _weight(subject: Subject, context: Context, moves: Mapping[str, list[str]]) -> Callable[[str], Any]:
+    """Return what puts a practice first: the verdicts that it moves, the scales of automation being one.
+
+    Where the variant leans on governance alone and it lags, balance counts twice. The weights are ours.
+    """
+    scales = subject.knowledge.scales
+    variants = subject.knowledge.balance.variants.values()
+    leans = next((one.leans_on for one in variants if one.key == context.verdicts["balance"].verdict), ())
+    twice = leans == ("governance",)
+
+    def weight(name: str) -> tuple[int, int]:
+        verdicts = {"automation" if one in scales else one for one in moves[name]}
+        return -len(verdicts) - (twice and "balance" in verdicts), -len(moves[name])
+
+    return weight
+
+
+def ordered(knowledge: Knowledge, names: Iterable[str], first: Callable[[str], Any] = lambda _: 0) -> list[str]:
     """Sort practices so that each comes after those of them that it requires; then by effort, then by name."""
     names = set(names)
     waits = {name: names.intersection(knowledge.practices[name].requires) for name in names}
@@ -137,4 +154,7 @@ def _debt(subject: Subject, context: Context) -> dict[str, dict[str, list[str]]]
         for finding in answer.findings:
             for debt in finding.debt:
                 found.setdefault(debt, {"practices": [], "findings": []})["findings"].append(finding.key)
-    return dict(sorted(found.items()))
+    return {
+        kind: {"practices": one["practices"], "findings": sorted(one["findings"])}
+        for kind, one in sorted(found.items())
+    }

@@ -125,6 +125,15 @@ def assess(report: Report, knowledge: Knowledge, pen: Pen, *, list_all: bool = F
     yield from _summary(summary, pen, listed[0].rule if listed else "")
 
 
+def card(report: Report, knowledge: Knowledge, pen: Pen) -> Iterator[str]:
+    """Show how one system stands, in a few labelled lines."""
+    yield f"{pen(report.name or report.path, 'bold')}  {report.path}\n"
+    for label, text in verdicts.card(report, knowledge):
+        first, *rest = wrap(text, WIDTH - _LABEL, break_on_hyphens=False) or [""]
+        yield f"  {label:<{_LABEL - 2}}{first}\n"
+        yield from (f"{' ' * _LABEL}{line}\n" for line in rest)
+
+
 def _answer(question: str, answer: Assessment, knowledge: Knowledge, pen: Pen) -> Iterator[str]:
     title = question.replace("_", " ")
     lines = verdicts.lines(question, answer, knowledge)

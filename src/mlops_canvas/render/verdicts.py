@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from mlops_canvas.assess import Assessment
+from mlops_canvas.assess import Assessment, Report
 from mlops_canvas.knowledge import Knowledge
 from mlops_canvas.render.plain import count
 
@@ -220,7 +220,9 @@ def step(name: str, one: Mapping[str, Any], knowledge: Knowledge) -> str:
     unlocks = f"; unlocks {listed(one['unlocks'])}" if one["unlocks"] else ""
     stands = f"; first change {one['excluded_by']}, which excludes it" if one["excluded_by"] else ""
     debt = knowledge.words["debts"][one["debt"]].title.lower()
-    return f"{one['title']} ({name}, effort {one['effort']}) moves {listed(moves)}; pays off {debt}{unlocks}{stands}"
+    return (
+        f"{one['title']} ({name}, effort {one['effort']}) moves {listed(moves)}; pays off {debt} debt{unlocks}{stands}"
+    )
 
 
 def debt_row(debt: Mapping[str, Mapping[str, Sequence[str]]], knowledge: Knowledge) -> str:
@@ -246,3 +248,42 @@ _SHOWN: dict[str, Lines] = {
     "coherence": _coherence,
     "roadmap": _roadmap,
 }
+
+
+def card(report: Report, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    """Say how one system stands in ten lines: label and text."""
+    answers = {name: answer.measures for name, answer in report.assessments.items()}
+    law_from = answers["risk"].get("law_from")
+    yield "risk", risk_word(report.assessments["risk"].verdict) + (f", binding from {law_from}" if law_from else "")
+    levels = {name: answers["automation"].get(name) for name in knowledge.scales}
+    titles = knowledge.scales.items()
+    yield "automation", "; ".join(f"{one.title} {level_word(knowledge, name, levels[name])}" for name, one in titles)
+    themes = knowledge.readiness.themes.items()
+    yield "readiness", ", ".join(f"{one.title} {_phase(answers['readiness'], name)}" for name, one in themes)
+    score = answers["test_score"].get("score")
+    yield "ML Test Score", "unknown" if score is None else f"{score:g} of 7, {answers['test_score']['band']}"
+    variants: dict[str, str] = {one.key: one.title for one in knowledge.balance.variants.values()}
+    yield "balance", variants.get(str(report.assessments["balance"].verdict), "unclear")
+    cost = answers["cost"]
+    amount = money_range(cost["total"], cost["currency"] or "(no currency)") if cost.get("total") else ""
+    months = f" over {count(cost['horizon_months'], 'month')}" if amount else ""
+    yield "cost", f"{report.assessments['cost'].verdict} {amount}{months}".rstrip()
+    yield "stack", stack_row(answers["coherence"].get("stack", {})) or "open"
+    yield "debt", debt_row(answers["roadmap"].get("debt", {}), knowledge)
+    yield from _next_steps(answers["roadmap"], knowledge)
+
+
+def _phase(measures: Mapping[str, Any], theme: str) -> str:
+    return str(measures[theme]["readiness"] or "unknown") if theme in measures else "unknown"
+
+
+def _next_steps(roadmap: Mapping[str, Any], knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    names = roadmap.get("next", [])
+    for number, name in enumerate(names, 1):
+        one = knowledge.practices[name]
+        yield "next" if number == 1 else "", f"{number}. {one.title} ({name}, effort {one.effort})"
+    if not names:
+        yield (
+            "next",
+            "claim practices first" if "next" in roadmap and not roadmap.get("steps") else "nothing is missing",
+        )
