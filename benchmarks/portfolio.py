@@ -35,12 +35,17 @@ notes: |
   <reason>.
 
 use_cases:
-%for 2 3
+  - name: <product> for <customer>
+    impact: 5
+    feasibility: 5
+    wrong_prediction: low
+    current: true
+%for 1 2
   - name: <product> for <customer> @
     impact: <1-5>
-    feasibility: <1-5>
+    feasibility: <1-4>
     wrong_prediction: <grade>
-    current: <bool>
+    current: false
 %end
 
 feedback:
@@ -244,6 +249,7 @@ practices:
   automation.continuous_training: <held>
   automation.model_deployment: <held>
   automation.templates: planned
+  reproducibility.training: <held>
   reproducibility.seeds: <claim>
   reproducibility.dependencies: <claim>
   reproducibility.lineage: <claim>
@@ -252,6 +258,7 @@ practices:
   deployment.rollback: <claim>
   deployment.canary: <held>
   monitoring.performance: <held>
+  monitoring.compute: <held>
   monitoring.schema: <held>
   monitoring.alerting: <held>
   monitoring.retraining_trigger: <held>

@@ -60,9 +60,10 @@ def test_each_canvas_is_composed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(document, "_compose", counted)
     engine = Engine(load_knowledge(()), AS_OF)
     composed.clear()
-    for case in sorted((ROOT / "canvases").glob("*/canvas.yaml")):
+    cases = sorted((ROOT / "canvases").glob("*/canvas.yaml"))
+    for case in cases:
         engine.run(load(case.read_bytes(), case.as_posix()), check.QUESTIONS)
-    assert len(composed) == len(set(composed)) == 3
+    assert len(composed) == len(set(composed)) == len(cases) > 0
 
 
 def test_budgets_of_size() -> None:

@@ -61,7 +61,20 @@ def test_assess_is_the_contract(run: Run) -> None:
     balance = data["assessments"]["balance"]["measures"]
     wanted = {"variant", "regulation", "models", "governance", "mlops", "gap", "direction", "thresholds", "steps"}
     assert wanted <= set(balance)
-    for question in ("readiness", "test_score", "cost", "decisions", "claims", "roadmap"):
+    themes = data["assessments"]["readiness"]["measures"]
+    assert list(themes) == ["learn", "lead", "access", "scale", "secure", "automate"]
+    assert all({"readiness", "claimed", "holds", "missing"} <= set(theme) for theme in themes.values())
+    assert set(data["assessments"]["test_score"]["measures"]["sections"]) == {
+        "data",
+        "model",
+        "infrastructure",
+        "monitoring",
+    }
+    cost = {"currency", "horizon_months", "groups", "once", "monthly", "total", "per_1000", "value", "unpriced"}
+    assert cost <= set(data["assessments"]["cost"]["measures"])
+    scales = {"ml-ops.org", "google", "microsoft", "aws"}
+    assert scales <= set(data["assessments"]["roadmap"]["measures"])
+    for question in ("decisions", "claims"):
         answer = data["assessments"][question]
         assert answer["verdict"] is None
         assert [one["outcome"] for one in answer["findings"]] == ["unknown"]
@@ -264,10 +277,20 @@ def test_diff_of_two_reports(run: Run, tmp_path: Path) -> None:
     ]
 
 
-def test_demo_shows_every_example(run: Run) -> None:
+def test_demo_names_every_verdict_of_every_example(run: Run) -> None:
+    cases = sorted((ROOT / "canvases").glob("*/canvas.yaml"))
     data = json.loads(run("demo", "--format", "json").stdout)
-    assert [system["name"] for system in data["systems"]] == ["adas-data-engine", "credit-scoring", "support-chatbot"]
-    assert {system["risk"] for system in data["systems"]} == {"high", "limited"}
+    assert [Path(system["path"]).parent.name for system in data["systems"]] == [case.parent.name for case in cases]
+    assert {system["risk"] for system in data["systems"]} >= {"prohibited", "high", "limited", "minimal", "unclear"}
+    cards = run("demo").stdout.split("\n\n")[:-1]
+    assert len(cards) == len(cases)
+    labels = ("risk", "automation", "readiness", "ML Test Score", "balance", "cost", "stack", "debt", "next")
+    for card in cards:
+        assert all(f"\n  {label}" in card for label in labels)
+    credit = next(card for card in cards if card.startswith("credit-scoring"))
+    assert "ml-ops.org levels of automation 2" in credit
+    assert "Learn strategic" in credit
+    assert all(f"{number}. " in credit for number in (1, 2, 3))
 
 
 def test_own_knowledge_is_laid_over_the_built_in(run: Run, tmp_path: Path) -> None:

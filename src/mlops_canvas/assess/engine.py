@@ -52,7 +52,7 @@ _QUESTIONS: dict[str, _Question] = {
     "claims": _Question(unanswered.judge),
     "roadmap": _Question(
         roadmap.judge,
-        needs=("readiness", "automation", "test_score", "balance", "cost", "coherence"),
+        needs=("risk", "readiness", "automation", "test_score", "balance", "cost", "coherence"),
         by_practice=True,
     ),
 }

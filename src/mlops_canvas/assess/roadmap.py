@@ -12,12 +12,13 @@ from mlops_canvas.assess.balance import uncovered
 from mlops_canvas.assess.context import Context
 from mlops_canvas.assess.report import Assessment
 from mlops_canvas.assess.standing import Standing, excluded
+from mlops_canvas.finding import Finding
 from mlops_canvas.knowledge import Knowledge
 from mlops_canvas.rules import speak
 from mlops_canvas.subject import Subject
 
 QUESTION = "roadmap"
-NOT_GIVEN = "AUT002"
+NOT_GIVEN, FORBIDDEN = "AUT002", "AUT004"
 _EFFORT = ("low", "medium", "high")
 _STEPS = 3
 
@@ -25,10 +26,11 @@ _STEPS = 3
 def judge(subject: Subject, context: Context) -> Assessment:
     """Order what is missing; without claims there is no place to start from."""
     debt = _debt(subject, context)
+    forbidden = tuple(_forbidden(subject, context))
     if subject.canvas.practices is None:
         rule = context.rule(NOT_GIVEN)
         found = speak(rule, QUESTION, subject, about=QUESTION, path=("practices",), outcome="unknown")
-        return Assessment(QUESTION, None, {"next": [], "steps": {}, "debt": debt}, (found,))
+        return Assessment(QUESTION, None, {"next": [], "steps": {}, "debt": debt}, (*forbidden, found))
     knowledge, standing = subject.knowledge, context.standing
     missing: Mapping[str, list[str]] = context.verdicts["automation"].measures["missing"]
     paths = {scale: ordered(knowledge, names) for scale, names in missing.items()}
@@ -40,7 +42,12 @@ def judge(subject: Subject, context: Context) -> Assessment:
         "steps": {name: _step(subject, standing, name, moves[name]) for name in names},
         "debt": debt,
     }
-    return Assessment(QUESTION, None, measures)
+    return Assessment(QUESTION, None, measures, forbidden)
+
+
+def _forbidden(subject: Subject, context: Context) -> Iterator[Finding]:
+    if context.verdicts["risk"].verdict == "prohibited":
+        yield speak(context.rule(FORBIDDEN), QUESTION, subject, about=QUESTION, path=("risk",), on_key=True)
 
 
 def _weight(subject: Subject, context: Context, moves: Mapping[str, list[str]]) -> Callable[[str], Any]:

@@ -202,6 +202,7 @@ def _roadmap(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
     if not measures or (not measures["next"] and not measures["steps"]):
         yield _unknown(answer) if answer.findings else "nothing is missing on any scale"
         return
+    yield from (one.message for one in answer.findings if one.rule == "AUT004")
     for number, name in enumerate(measures["next"], 1):
         yield f"{number}. {step(name, measures['steps'][name], knowledge)}"
     for scale in knowledge.scales:
@@ -270,7 +271,10 @@ def card(report: Report, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     yield "cost", f"{report.assessments['cost'].verdict} {amount}{months}".rstrip()
     yield "stack", stack_row(answers["coherence"].get("stack", {})) or "open"
     yield "debt", debt_row(answers["roadmap"].get("debt", {}), knowledge)
-    yield from _next_steps(answers["roadmap"], knowledge)
+    if report.assessments["risk"].verdict == "prohibited":
+        yield "next", "stop or change the purpose, which is prohibited; no other step makes it lawful"
+    else:
+        yield from _next_steps(answers["roadmap"], knowledge)
 
 
 def _phase(measures: Mapping[str, Any], theme: str) -> str:
