@@ -1,11 +1,13 @@
 """What rules and questions read: one canvas with its places, the knowledge, and the day it is judged on."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from mlops_canvas.canvas import Canvas, Positions
-from mlops_canvas.knowledge import Knowledge
+from mlops_canvas.canvas import BLOCKS, Canvas, Positions
+from mlops_canvas.document import Path
+from mlops_canvas.knowledge import Knowledge, Tool
 
 
 class _Unknown:
@@ -16,6 +18,26 @@ class _Unknown:
 
 
 UNREADABLE = _Unknown()
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A tool in a block: where it stands, the roles it may play, and what the catalogue says of it.
+
+    `role` is the one that the canvas states, `roles` that one or else the catalogue's; `tool` is None for
+    what the team declares itself and for what nobody knows.
+    """
+
+    path: Path
+    block: str
+    name: str
+    role: str | None
+    roles: frozenset[str]
+    tool: Tool | None
+
+    def plays(self, role: str) -> bool:
+        """Say whether it stands in its block for a role."""
+        return role in self.roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +54,9 @@ class Subject:
     as_of: date
     unreadable: frozenset[str] = field(default=frozenset())
     horizon_months: int | None = None
+    # Rules ask for the same fields and tools again and again.
+    _values: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _uses: dict[str, tuple[Use, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def lost(self, path: str) -> bool:
         """Say whether a dotted path lies in a unit that could not be read."""
@@ -46,6 +71,11 @@ class Subject:
         Words that the vocabulary of the field does not know count as `unknown`, so that a mistyped word
         is never read as a milder fact.
         """
+        if path not in self._values:
+            self._values[path] = self._read(path)
+        return self._values[path]
+
+    def _read(self, path: str) -> Any:
         found = self.canvas.at(path)
         if found is None:
             return UNREADABLE if self.lost(path) else None
@@ -57,25 +87,19 @@ class Subject:
             return tuple(word if word in known else "unknown" for word in found)
         return found if found in known or found == "none" else None
 
-    def tools(self, block: str | None = None) -> list[tuple[str, str, frozenset[str]]]:
-        """List the tools as (block, name, roles): the role said in the canvas, else the catalogue's."""
-        blocks = self.canvas.blocks
-        if blocks is None:
-            return []
-        found: list[tuple[str, str, frozenset[str]]] = []
-        for key in type(blocks).model_fields:
-            if block is not None and key != block:
-                continue
-            here = getattr(blocks, key)
-            uses = (here.tools if here is not None else None) or ()
-            found.extend((key, use.name, self._roles(use.name, use.role)) for use in uses)
-        return found
+    def uses(self, *blocks: str) -> Iterator[Use]:
+        """Walk the tools of the canvas, or of some blocks, in the canvas's order."""
+        if not self._uses:
+            self._uses.update({block: tuple(self._used_in(block)) for block in BLOCKS})
+        for block in blocks or BLOCKS:
+            yield from self._uses[block]
 
-    def _roles(self, name: str, role: str | None) -> frozenset[str]:
-        if role is not None:
-            return frozenset((role,))
-        own = (self.canvas.own_tools or {}).get(name)
-        if own is not None:
-            return frozenset((own.role,))
-        known = self.knowledge.tools.get(name)
-        return frozenset(known.roles) if known is not None else frozenset()
+    def _used_in(self, block: str) -> Iterator[Use]:
+        own = self.canvas.own_tools or {}
+        here = getattr(self.canvas.blocks, block, None)
+        for index, use in enumerate((here.tools if here is not None else None) or ()):
+            mine = own.get(use.name)
+            tool = self.knowledge.tools.get(use.name) if mine is None else None
+            said = use.role or (mine.role if mine is not None else None)
+            roles = frozenset((said,)) if said else frozenset(tool.roles) if tool is not None else frozenset()
+            yield Use(("blocks", block, "tools", index), block, use.name, said, roles, tool)

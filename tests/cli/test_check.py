@@ -184,7 +184,7 @@ def test_json_is_the_contract(run: Run) -> None:
     assert data["summary"]["files"] == len(list((ROOT / "canvases").glob("*/canvas.yaml")))
     keys = (
         "key rule question about outcome severity message path line column end_line end_column excerpt related "
-        "remediation sources waived"
+        "remediation sources waived debt"
     )
     for finding in data["findings"]:
         assert list(finding) == keys.split()

@@ -68,6 +68,16 @@ def test_examples_of_a_rule(rule: Rule, judge: Judge) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES)
+def test_a_gap_names_the_technical_debt_it_leaves(rule: Rule, judge: Judge) -> None:
+    if PREFIX["format"] in rule.id:
+        return  # a fault of the file is no debt of the system
+    debts = KNOWLEDGE.words["debts"]
+    for example in rule.examples.match:
+        gaps = [one for one in _said(judge, rule, example) if one.outcome == "gap"]
+        assert all(one.debt and set(one.debt) <= set(debts) for one in gaps)
+
+
+@pytest.mark.parametrize("rule", RULES)
 def test_a_rule_can_speak_and_be_silent(rule: Rule) -> None:
     examples = rule.examples
     if rule.when is not None:

@@ -57,7 +57,7 @@ def run(
     files = sources.find(paths)
     knowledge = options.load_knowledge(packs)
     tally = Tally(fail_on)
-    reports = tally.watch(_reports(files, Engine(knowledge, as_of, list_ok=list_all, traced=False)))
+    reports = tally.watch(_reports(files, Engine(knowledge, as_of, list_ok=list_all, in_full=False)))
     rules = {**knowledge.rules["format"], **knowledge.rules["coherence"]}
     return render(reports, rules, format_, colour=colour, list_all=list_all), tally
 

@@ -13,7 +13,7 @@ def run(*, as_of: date, format_: str, colour: bool) -> Iterator[str]:
     from mlops_canvas.render import json, plain, terminal, verdicts
 
     knowledge = options.load_knowledge(())
-    engine = Engine(knowledge, as_of, traced=False)
+    engine = Engine(knowledge, as_of)
     files = sorted(resources.folder("canvases").glob("*/canvas.yaml"))
     reports = [engine.run(sources.read(path), QUESTIONS) for path in files]
     if format_ == "json":

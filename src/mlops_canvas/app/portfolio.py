@@ -110,7 +110,7 @@ def prepare(*wanted: Any) -> None:
     packs, as_of, horizon = wanted
     _engines.clear()
     knowledge = options.load_knowledge(packs)
-    _engines[packs, as_of, horizon] = Engine(knowledge, as_of, traced=False, horizon_months=horizon)
+    _engines[packs, as_of, horizon] = Engine(knowledge, as_of, in_full=False, horizon_months=horizon)
     # What was loaded lives as long as the run, and the nodes of a file die with it: the collector
     # would only walk them again and again.
     gc.freeze()

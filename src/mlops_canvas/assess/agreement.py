@@ -5,7 +5,7 @@ never a contradiction.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mlops_canvas.assess.context import Check
 from mlops_canvas.document import Path
@@ -13,7 +13,7 @@ from mlops_canvas.errors import guess
 from mlops_canvas.finding import Finding, Related
 from mlops_canvas.knowledge import Rule, Tool
 from mlops_canvas.rules import speak
-from mlops_canvas.subject import Subject
+from mlops_canvas.subject import Subject, Use
 
 QUESTION = "coherence"
 
@@ -46,36 +46,6 @@ _MEASURED_BY = {
     "security": "security.access_control",
 }
 """The practice without which a required quality of the model is only a word (our own derivation)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """A tool in a block: where it stands, the roles it may play, and what the catalogue says of it."""
-
-    path: Path
-    block: str
-    name: str
-    role: str | None
-    roles: frozenset[str]
-    tool: Tool | None
-
-    def plays(self, role: str) -> bool:
-        """Say whether it stands in its block for a role."""
-        return role in self.roles
-
-
-def uses(subject: Subject, *only: str) -> Iterator[Use]:
-    """Walk the tools of the canvas, or of some blocks, in the canvas's order."""
-    blocks = subject.canvas.blocks
-    own = subject.canvas.own_tools or {}
-    for key in only or (type(blocks).model_fields if blocks is not None else ()):
-        block = getattr(blocks, key, None)
-        for index, use in enumerate((block.tools if block is not None else None) or ()):
-            mine, tool = own.get(use.name), subject.knowledge.tools.get(use.name)
-            said = use.role or (mine.role if mine is not None else None)
-            roles = frozenset((said,)) if said else frozenset(tool.roles) if tool is not None else frozenset()
-            catalogued = None if mine is not None else tool
-            yield Use(("blocks", key, "tools", index), key, use.name, said, roles, catalogued)
 
 
 def _say(subject: Subject, rule: Rule, path: Path, others: Iterable[Path] = (), **values: object) -> Finding:
@@ -130,7 +100,7 @@ def managed_tools_on_own_machines(subject: Subject, rule: Rule) -> Iterator[Find
     if runs_on not in {"local", "on_premise"}:
         return
     place = ("blocks", "pipeline_orchestration", "runs_on")
-    for use in uses(subject, "pipeline_orchestration"):
+    for use in subject.uses("pipeline_orchestration"):
         if use.roles and _RUNS_THE_PIPELINE.isdisjoint(use.roles):
             continue
         if _only_managed(subject, use):
@@ -155,7 +125,7 @@ def vendors_of_one_platform(subject: Subject, rule: Rule) -> Iterator[Finding]:
     path = ("dilemmas", "platforms", "choice")
     vendors: dict[str, Use] = {}
     dark = None
-    for use in uses(subject):
+    for use in subject.uses():
         if use.roles and _OF_A_PLATFORM.isdisjoint(use.roles):
             continue
         if _only_managed(subject, use):
@@ -178,11 +148,11 @@ def choice_of_tooling(subject: Subject, rule: Rule) -> Iterator[Finding]:
     by_block = tooling.by_block or {}
     for block, choice in by_block.items():
         path = ("dilemmas", "tooling", "by_block", block)
-        yield from _misfit(subject, rule, path, choice, list(uses(subject, block)))
+        yield from _misfit(subject, rule, path, choice, list(subject.uses(block)))
     if tooling.choice not in {None, "mixed"}:
         rest = tuple(block for block in OWN_ROLE if block not in by_block)
         # Everybody has a bought or a free tool somewhere: over all, only what the blocks are about counts.
-        used = [use for use in uses(subject, *rest) if not use.roles or use.plays(OWN_ROLE[use.block])]
+        used = [use for use in subject.uses(*rest) if not use.roles or use.plays(OWN_ROLE[use.block])]
         yield from _misfit(subject, rule, ("dilemmas", "tooling", "choice"), tooling.choice, used)
 
 
@@ -218,7 +188,7 @@ def missing_skills_in_use(subject: Subject, rule: Rule) -> Iterator[Finding]:
     skills = subject.canvas.dilemmas.skills if subject.canvas.dilemmas is not None else None
     if skills is None or not skills.missing or skills.choice is not None:
         return
-    used = {name: use for use in reversed(list(uses(subject))) for name in _names(use.name, use.tool)}
+    used = {name: use for use in reversed(list(subject.uses())) for name in _names(use.name, use.tool)}
     for index, skill in enumerate(skills.missing):
         use = used.get(_plain(skill))
         if use is not None:
@@ -233,7 +203,7 @@ def frameworks_without_skill(subject: Subject, rule: Rule) -> Iterator[Finding]:
         return
     words = [_plain(skill) for skill in skills]
     seen: set[str] = set()
-    for use in uses(subject):
+    for use in subject.uses():
         if use.name in seen or not use.plays("ml_framework"):
             continue
         seen.add(use.name)
@@ -262,7 +232,7 @@ def rejected_tools_in_use(subject: Subject, rule: Rule) -> Iterator[Finding]:
         over = block.decision.over if block is not None and block.decision is not None else None
         if not over:
             continue
-        used = {name: use for use in uses(subject, key) for name in _names(use.name, use.tool)}
+        used = {name: use for use in subject.uses(key) for name in _names(use.name, use.tool)}
         for index, word in enumerate(over):
             use = used.get(_plain(word))
             if use is not None:
@@ -286,7 +256,7 @@ def two_tools_for_one_role(subject: Subject, rule: Rule) -> Iterator[Finding]:
     for block in _ONE_OF_A_KIND:
         role = OWN_ROLE[block]
         first: Use | None = None
-        for use in uses(subject, block):
+        for use in subject.uses(block):
             if not use.roles and first is not None:
                 yield _open(subject, rule, use.path, f"nobody knows what {use.name} is for")
             if not use.plays(role) or _library(subject, use):
@@ -316,8 +286,8 @@ def _joined(one: Use, other: Use) -> bool:
 
 def tracker_and_registry(subject: Subject, rule: Rule) -> Iterator[Finding]:
     """Say where no tracker of experiments works with a registry of models."""
-    trackers = [use for use in uses(subject, "data_analysis_and_experiments") if use.plays("experiment_tracking")]
-    registries = [use for use in uses(subject, "model_registry_and_versioning") if use.plays("registry")]
+    trackers = [use for use in subject.uses("data_analysis_and_experiments") if use.plays("experiment_tracking")]
+    registries = [use for use in subject.uses("model_registry_and_versioning") if use.plays("registry")]
     if not trackers or not registries:
         return
     pairs = [(one, other) for one in trackers for other in registries]

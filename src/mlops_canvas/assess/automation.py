@@ -33,7 +33,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
         practice: standing[practice].status for names in missing.values() for practice in names if practice in standing
     }
     findings = tuple(_findings(subject, context, floors, missing, given=given))
-    return Assessment(QUESTION, None, measures, findings, tuple(_trace(subject, standing)) if context.traced else ())
+    return Assessment(QUESTION, None, measures, findings, tuple(_trace(subject, standing)) if context.in_full else ())
 
 
 def floor(scale: Scale, standing: Mapping[str, Standing]) -> Level:

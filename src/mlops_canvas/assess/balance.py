@@ -35,7 +35,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
         "possible": {side: coverage(subject, context.standing, side, if_silent=True) for side in sides},
         **_gap(subject, sides),
         "thresholds": {name: float(one.value) for name, one in subject.knowledge.balance.thresholds.items()},
-        "steps": steps(subject, context.standing),
+        "steps": steps(subject, context.standing) if context.in_full else {},
     }
     findings = tuple(_findings(subject, context, verdict, measures))
     return Assessment(QUESTION, verdict, measures, findings, tuple(why))

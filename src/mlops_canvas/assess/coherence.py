@@ -11,7 +11,7 @@ from mlops_canvas.assess.standing import RANK, excluded, implied
 from mlops_canvas.document import Path
 from mlops_canvas.errors import guess, known
 from mlops_canvas.finding import Finding
-from mlops_canvas.knowledge import Rule
+from mlops_canvas.knowledge import Rule, Worded
 from mlops_canvas.rules import speak
 from mlops_canvas.subject import Subject
 
@@ -21,12 +21,16 @@ def judge(subject: Subject, context: Context) -> Assessment:
     found = context.run(subject, CHECKS)
     outcomes = {finding.outcome for finding in found.said}
     verdict = "gaps" if "gap" in outcomes else "unknown" if outcomes & {"unknown", "failed"} else "ok"
-    measures = {
+    measures = _measures(subject) if context.in_full else {}
+    return Assessment(QUESTION, verdict, measures, findings=tuple(found.said), ok=found.ok)
+
+
+def _measures(subject: Subject) -> dict[str, Any]:
+    return {
         "stack": stack.row(subject),
         "use_cases": use_cases.ranking(subject),
         "design_goals": design_goals.summary(subject),
     }
-    return Assessment(QUESTION, verdict, measures, findings=tuple(found.said), ok=found.ok)
 
 
 def _unknown_word(
@@ -51,21 +55,11 @@ def unknown_tools(subject: Subject, rule: Rule) -> Iterator[Finding]:
     """Name the tools that neither the catalogue nor `own_tools` knows."""
     own = subject.canvas.own_tools or {}
     tools = subject.knowledge.tools
-    titles = {tool.title: name for name, tool in tools.items()}
-    for path, name in _tool_names(subject):
+    for use in subject.uses():
         # An own tool whose entry could not be read was declared all the same.
-        if name not in tools and name not in own and not subject.lost(f"own_tools.{name}"):
-            yield _unknown_word(subject, rule, path, name, (*tools, *own), titles=titles)
-
-
-def _tool_names(subject: Subject) -> Iterator[tuple[Path, str]]:
-    blocks = subject.canvas.blocks
-    if blocks is None:
-        return
-    for key in type(blocks).model_fields:
-        block = getattr(blocks, key)
-        for index, use in enumerate((block.tools if block is not None else None) or ()):
-            yield ("blocks", key, "tools", index), use.name
+        if use.name not in tools and use.name not in own and not subject.lost(f"own_tools.{use.name}"):
+            titles = {tool.title: name for name, tool in tools.items()}
+            yield _unknown_word(subject, rule, use.path, use.name, (*tools, *own), titles=titles)
 
 
 def unknown_practices(subject: Subject, rule: Rule) -> Iterator[Finding]:
@@ -81,11 +75,10 @@ def unknown_practices(subject: Subject, rule: Rule) -> Iterator[Finding]:
 
 def unknown_words(subject: Subject, rule: Rule) -> Iterator[Finding]:
     """Name the words that the vocabulary of their field does not know."""
-    for steps, vocabulary in subject.knowledge.worded:
-        for path, value in _values(subject.canvas, steps):
-            for place, word in _words(path, value):
-                if word not in vocabulary and word not in {"none", "unknown"}:
-                    yield _unknown_word(subject, rule, place, word, vocabulary)
+    for path, value, vocabulary in _worded(subject.canvas, subject.knowledge.worded, ()):
+        for place, word in _words(path, value):
+            if word not in vocabulary and word not in {"none", "unknown"}:
+                yield _unknown_word(subject, rule, place, word, vocabulary)
 
 
 def _words(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
@@ -96,31 +89,28 @@ def _words(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
         yield path, value
 
 
-def _values(value: Any, steps: tuple[str, ...], path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Walk a field path: `*` stands for every field or entry, `[]` after a name for every item."""
-    if value is None:
-        return
-    if not steps:
-        yield path, value
-        return
-    step, rest = steps[0], steps[1:]
-    name = step.removesuffix("[]")
-    for key, inner in _inner(value, name):
-        here = (*path, key)
-        if step.endswith("[]"):
-            for index, item in enumerate(inner or ()):
-                yield from _values(item, rest, (*here, index))
-        else:
-            yield from _values(inner, rest, here)
+def _worded(value: Any, worded: Worded, path: Path) -> Iterator[tuple[Path, Any, frozenset[str]]]:
+    """Walk all worded fields at once: `*` stands for every field or entry, `[]` after a name for every item."""
+    for step, below in worded.items():
+        name = step.removesuffix("[]")
+        for key, inner in _inner(value, name):
+            if inner is None:
+                continue
+            here = (*path, key)
+            items = [(here, inner)] if name == step else [((*here, index), item) for index, item in enumerate(inner)]
+            for place, item in items:
+                if isinstance(below, frozenset):
+                    yield place, item, below
+                else:
+                    yield from _worded(item, below, place)
 
 
-def _inner(value: Any, name: str) -> Iterator[tuple[str, Any]]:
+def _inner(value: Any, name: str) -> Iterable[tuple[str, Any]]:
     if isinstance(value, dict):
-        yield from value.items() if name == "*" else ((name, value.get(name)),)
-    elif name == "*":
-        yield from ((key, getattr(value, key)) for key in type(value).model_fields)
-    else:
-        yield name, getattr(value, "not_" if name == "not" else name, None)
+        return value.items() if name == "*" else ((name, value.get(name)),)
+    if name == "*":
+        return [(key, getattr(value, key)) for key in type(value).model_fields]
+    return ((name, getattr(value, "not_" if name == "not" else name, None)),)
 
 
 def missing_needs(subject: Subject, rule: Rule) -> Iterator[Finding]:
@@ -128,15 +118,12 @@ def missing_needs(subject: Subject, rule: Rule) -> Iterator[Finding]:
     if any(unit.startswith("blocks") for unit in subject.unreadable):
         return  # the needed tool may stand in the block that could not be read
     tools = subject.knowledge.tools
-    used = {name for _, name in _tool_names(subject)}
+    used = {use.name for use in subject.uses()}
     there = used.union(*(tools[name].provides for name in used if name in tools))
-    own = subject.canvas.own_tools or {}
-    for path, name in _tool_names(subject):
-        # What the team declares itself is not the catalogue's tool of that name.
-        tool = tools.get(name) if name not in own else None
-        needs = [need for need in tool.needs if need not in there] if tool else []
+    for use in subject.uses():
+        needs = [need for need in use.tool.needs if need not in there] if use.tool else []
         if needs:
-            yield speak(rule, QUESTION, subject, path=path, values={"tool": name, "needs": needs})
+            yield speak(rule, QUESTION, subject, path=use.path, values={"tool": use.name, "needs": needs})
 
 
 def fewer_models_than_listed(subject: Subject, rule: Rule) -> Iterator[Finding]:

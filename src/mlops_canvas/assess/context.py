@@ -38,7 +38,7 @@ class Context:
     standing: Mapping[str, Standing]
     verdicts: Mapping[str, Assessment]
     list_ok: bool = False
-    traced: bool = True  # whether somebody will read how each answer came about
+    in_full: bool = True  # whether somebody reads more than verdicts, findings and the plainest measures
 
     def rule(self, name: str) -> Rule:
         """Return a rule of this question."""

@@ -43,8 +43,8 @@ def judge(subject: Subject, context: Context) -> Assessment:
     measures: dict[str, Any] = {
         "currency": subject.canvas.currency,
         "horizon_months": months,
-        "groups": _groups(subject.knowledge, items) if items else {},
-        "blocks": {place: _totals(one for one in items if one.place == place) for place in _places(items)},
+        "groups": _groups(subject.knowledge, items) if items and context.in_full else {},
+        "blocks": _by_block(items) if context.in_full else {},
         "once": once if items else None,
         "monthly": monthly if items else None,
         "total": _over(once, monthly, months) if items else None,
@@ -53,7 +53,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
         "unpriced": [*unpriced, *lost],
     }
     findings = tuple(_findings(subject, context, verdict, measures))
-    return Assessment(QUESTION, verdict, measures, findings, tuple(_trace(items)) if context.traced else ())
+    return Assessment(QUESTION, verdict, measures, findings, tuple(_trace(items)) if context.in_full else ())
 
 
 def _blocks(subject: Subject) -> Iterator[tuple[str, Block]]:
@@ -115,8 +115,9 @@ def _totals(items: Iterable[_Item]) -> dict[str, Points]:
     return {"once": _sum(one.once for one in items), "monthly": _sum(one.monthly for one in items)}
 
 
-def _places(items: list[_Item]) -> list[str]:
-    return list(dict.fromkeys(one.place for one in items))
+def _by_block(items: list[_Item]) -> dict[str, Any]:
+    places = dict.fromkeys(one.place for one in items)
+    return {place: _totals(one for one in items if one.place == place) for place in places}
 
 
 def _groups(knowledge: Knowledge, items: list[_Item]) -> dict[str, Any]:

@@ -83,14 +83,14 @@ class Engine:
         as_of: date,
         *,
         list_ok: bool = False,
-        traced: bool = True,
+        in_full: bool = True,
         horizon_months: int | None = None,
     ) -> None:
         self._knowledge = knowledge
         self._as_of = as_of
         self._horizon = horizon_months
         self._list_ok = list_ok
-        self._traced = traced
+        self._in_full = in_full
         self._compiled: dict[str, dict[str, tuple[Rule, Condition | None]]] = {}
 
     def run(self, loaded: Loaded, questions: Iterable[str]) -> Report:
@@ -126,7 +126,7 @@ class Engine:
             return Assessment(name, None, findings=(failed(rule, name, subject, error),))
 
     def _context(self, question: str, standing: Mapping[str, Standing], verdicts: Mapping[str, Assessment]) -> Context:
-        return Context(question, self._rules(question), standing, dict(verdicts), self._list_ok, self._traced)
+        return Context(question, self._rules(question), standing, dict(verdicts), self._list_ok, self._in_full)
 
     def _rules(self, question: str) -> dict[str, tuple[Rule, Condition | None]]:
         home = _RULES_IN.get(question, question)

@@ -42,7 +42,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
     themes = [_place(subject, context.standing, name) for name in subject.knowledge.readiness.themes]
     measures = {one.name: _measure(subject.knowledge, context.standing, one) for one in themes}
     findings = tuple(_findings(subject, context, themes, measures))
-    trace = tuple(_trace(subject.knowledge, themes)) if context.traced else ()
+    trace = tuple(_trace(subject.knowledge, themes)) if context.in_full else ()
     return Assessment(QUESTION, None, measures, findings, trace)
 
 

@@ -46,7 +46,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
     findings += [failed(rule, QUESTION, subject, error) for rule, error in outcome.broken]
     if verdict == "unclear":
         findings.append(_unclear(subject, context, missing))
-    return Assessment(QUESTION, verdict, measures, tuple(findings), tuple(_trace(outcome)) if context.traced else ())
+    return Assessment(QUESTION, verdict, measures, tuple(findings), tuple(_trace(outcome)) if context.in_full else ())
 
 
 def _evaluate(subject: Subject, context: Context) -> _Outcome:

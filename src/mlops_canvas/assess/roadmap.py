@@ -39,7 +39,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
     measures = {
         **paths,
         "next": _next(knowledge, standing, names),
-        "steps": {name: _step(subject, standing, name, moves[name]) for name in names},
+        "steps": {name: _step(subject, standing, name, moves[name]) for name in names} if context.in_full else {},
         "debt": debt,
     }
     return Assessment(QUESTION, None, measures, forbidden)

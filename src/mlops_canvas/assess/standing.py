@@ -38,14 +38,13 @@ def standings(subject: Subject) -> dict[str, Standing]:
     found: dict[str, Standing] = {}
     for name, practice in subject.knowledge.practices.items():
         claim = claims.get(name)
-        if claim is None:
-            answer = None if subject.lost(f"practices.{name}") else implied(subject, practice)
+        if claim is not None:
+            against = excluded(subject, practice) if RANK.get(claim.status, 0) else None
+            found[name] = Standing("none" if against else claim.status, f"practices.{name}", against)
+        elif practice.implied_by and not subject.lost(f"practices.{name}"):
+            answer = implied(subject, practice)
             if answer is not None:
                 found[name] = answer
-            continue
-        against = excluded(subject, practice) if RANK.get(claim.status, 0) else None
-        origin = f"practices.{name}"
-        found[name] = Standing("none", origin, against) if against else Standing(claim.status, origin)
     return found
 
 

@@ -44,7 +44,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
         "silent": [test for test, name in tests.items() if name not in context.standing],
     }
     findings = tuple(_findings(subject, context, measures))
-    trace = tuple(f"{test} {tests[test]}: {value:g}" for test, value in points.items()) if context.traced else ()
+    trace = tuple(f"{test} {tests[test]}: {value:g}" for test, value in points.items()) if context.in_full else ()
     return Assessment(QUESTION, band(knowledge, score).title, measures, findings, trace)
 
 

@@ -1,6 +1,31 @@
 """What the field knows, as YAML with sources: blocks, practices, tools, levels, law, rules, words."""
 
 from mlops_canvas.knowledge.load import load
-from mlops_canvas.knowledge.model import Band, Indicator, Knowledge, Level, Practice, Rule, Scale, Source, Tool, Word
+from mlops_canvas.knowledge.model import (
+    Band,
+    Indicator,
+    Knowledge,
+    Level,
+    Practice,
+    Rule,
+    Scale,
+    Source,
+    Tool,
+    Word,
+    Worded,
+)
 
-__all__ = ["Band", "Indicator", "Knowledge", "Level", "Practice", "Rule", "Scale", "Source", "Tool", "Word", "load"]
+__all__ = [
+    "Band",
+    "Indicator",
+    "Knowledge",
+    "Level",
+    "Practice",
+    "Rule",
+    "Scale",
+    "Source",
+    "Tool",
+    "Word",
+    "Worded",
+    "load",
+]

@@ -291,6 +291,10 @@ class Law(Sourced):
     articles: dict[Slug, Any]
 
 
+Worded = dict[str, Any]
+"""Steps of canvas paths → further steps, or the words of the field (a frozen set)."""
+
+
 @dataclass(frozen=True, slots=False)
 class Knowledge:
     """Everything that the packs say, by id."""
@@ -321,13 +325,17 @@ class Knowledge:
         return {rule.id: rule for rules in self.rules.values() for rule in rules.values()}
 
     @cached_property
-    def worded(self) -> tuple[tuple[tuple[str, ...], frozenset[str]], ...]:
-        """The fields whose words a vocabulary owns: the steps of their path, and the words."""
-        return tuple(
-            (tuple(path.split(".")), self._vocabulary(info.words, path))
-            for path, info in self.fields.items()
-            if info.words is not None
-        )
+    def worded(self) -> Worded:
+        """The fields whose words a vocabulary owns, as a tree of the steps of their paths; its leaves are the words."""
+        root: Worded = {}
+        for path, info in self.fields.items():
+            if info.words is not None:
+                here: Any = root
+                *steps, last = path.split(".")
+                for step in steps:
+                    here = here.setdefault(step, {})
+                here[last] = self._vocabulary(info.words, path)
+        return root
 
     def _vocabulary(self, name: str, path: str) -> frozenset[str]:
         return frozenset(self.by_theme[path.split(".")[1]] if name == "indicators" else self.words[name])

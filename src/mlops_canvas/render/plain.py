@@ -35,7 +35,6 @@ def finding(found: Finding) -> dict[str, Any]:
         "remediation": {"text": found.remediation.text, "effort": found.remediation.effort}
         if found.remediation
         else None,
-        "debt": list(found.debt),
         "sources": list(found.sources),
         "waived": {
             "reason": found.waived.reason,
@@ -44,6 +43,7 @@ def finding(found: Finding) -> dict[str, Any]:
         }
         if found.waived
         else None,
+        "debt": list(found.debt),
     }
 
 

@@ -72,6 +72,8 @@ def one(finding: Finding, pen: Pen) -> Iterator[str]:
     for other in finding.related:
         if finding.outcome == "gap":
             yield f"      = {other.location}: {other.message}\n"
+    if finding.debt:
+        yield f"      = leaves technical debt: {', '.join(finding.debt).replace('_', ' ')}\n"
 
 
 def _excerpt(finding: Finding, pen: Pen) -> Iterator[str]:

@@ -192,11 +192,11 @@ def _tool(role: str | list[str], block: str | None = None, without: str | None =
     wanted = frozenset((role,) if isinstance(role, str) else role)
 
     def test(subject: Subject) -> bool | None:
-        found = subject.tools(block)
-        if any(not wanted.isdisjoint(roles) and without not in roles for _, _, roles in found):
+        found = list(subject.uses(block) if block else subject.uses())
+        if any(not wanted.isdisjoint(use.roles) and without not in use.roles for use in found):
             return True
         # A tool that nobody knows may have the role, and so may one in a block that could not be read.
-        unclear = any(not roles for _, _, roles in found)
+        unclear = any(not use.roles for use in found)
         if block is None:
             lost = any(unit.startswith("blocks") for unit in subject.unreadable)
         else:
