@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from mlops_canvas.canvas import BLOCKS, Canvas, Positions
 from mlops_canvas.document import Path
@@ -20,8 +20,7 @@ class _Unknown:
 UNREADABLE = _Unknown()
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """A tool in a block: where it stands, the roles it may play, and what the catalogue says of it.
 
     `role` is the one that the canvas states, `roles` that one or else the catalogue's; `tool` is None for
@@ -56,7 +55,7 @@ class Subject:
     horizon_months: int | None = None
     # Rules ask for the same fields and tools again and again.
     _values: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
-    _uses: dict[str, tuple[Use, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _uses: dict[str | None, tuple[Use, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def lost(self, path: str) -> bool:
         """Say whether a dotted path lies in a unit that could not be read."""
@@ -87,12 +86,12 @@ class Subject:
             return tuple(word if word in known else "unknown" for word in found)
         return found if found in known or found == "none" else None
 
-    def uses(self, *blocks: str) -> Iterator[Use]:
-        """Walk the tools of the canvas, or of some blocks, in the canvas's order."""
+    def uses(self, block: str | None = None) -> tuple[Use, ...]:
+        """List the tools of the canvas, or of a block, in the canvas's order."""
         if not self._uses:
-            self._uses.update({block: tuple(self._used_in(block)) for block in BLOCKS})
-        for block in blocks or BLOCKS:
-            yield from self._uses[block]
+            self._uses.update({key: tuple(self._used_in(key)) for key in BLOCKS})
+            self._uses[None] = tuple(use for key in BLOCKS for use in self._uses[key])
+        return self._uses[block]
 
     def _used_in(self, block: str) -> Iterator[Use]:
         own = self.canvas.own_tools or {}
@@ -101,5 +100,5 @@ class Subject:
             mine = own.get(use.name)
             tool = self.knowledge.tools.get(use.name) if mine is None else None
             said = use.role or (mine.role if mine is not None else None)
-            roles = frozenset((said,)) if said else frozenset(tool.roles) if tool is not None else frozenset()
+            roles = frozenset((said,)) if said else self.knowledge.roles_of[use.name] if tool else frozenset()
             yield Use(("blocks", block, "tools", index), block, use.name, said, roles, tool)

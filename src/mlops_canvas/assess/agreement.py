@@ -152,7 +152,9 @@ def choice_of_tooling(subject: Subject, rule: Rule) -> Iterator[Finding]:
     if tooling.choice not in {None, "mixed"}:
         rest = tuple(block for block in OWN_ROLE if block not in by_block)
         # Everybody has a bought or a free tool somewhere: over all, only what the blocks are about counts.
-        used = [use for use in subject.uses(*rest) if not use.roles or use.plays(OWN_ROLE[use.block])]
+        used = [
+            use for use in subject.uses() if use.block in rest and (not use.roles or use.plays(OWN_ROLE[use.block]))
+        ]
         yield from _misfit(subject, rule, ("dilemmas", "tooling", "choice"), tooling.choice, used)
 
 

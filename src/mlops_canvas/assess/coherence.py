@@ -89,8 +89,9 @@ def _words(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
         yield path, value
 
 
-def _worded(value: Any, worded: Worded, path: Path) -> Iterator[tuple[Path, Any, frozenset[str]]]:
+def _worded(value: Any, worded: Worded, path: Path) -> list[tuple[Path, Any, frozenset[str]]]:
     """Walk all worded fields at once: `*` stands for every field or entry, `[]` after a name for every item."""
+    found: list[tuple[Path, Any, frozenset[str]]] = []
     for step, below in worded.items():
         name = step.removesuffix("[]")
         for key, inner in _inner(value, name):
@@ -100,9 +101,10 @@ def _worded(value: Any, worded: Worded, path: Path) -> Iterator[tuple[Path, Any,
             items = [(here, inner)] if name == step else [((*here, index), item) for index, item in enumerate(inner)]
             for place, item in items:
                 if isinstance(below, frozenset):
-                    yield place, item, below
+                    found.append((place, item, below))
                 else:
-                    yield from _worded(item, below, place)
+                    found += _worded(item, below, place)
+    return found
 
 
 def _inner(value: Any, name: str) -> Iterable[tuple[str, Any]]:

@@ -89,4 +89,4 @@ def answered(subject: Subject, question: Question) -> bool:
         return False
     if subject.canvas.at(f"blocks.{question.block}.tools") == ():
         return True  # `tools: none` says that there is none
-    return any(use.plays(question.role) for use in subject.uses(question.block))
+    return any(question.role in use.roles for use in subject.uses(question.block))

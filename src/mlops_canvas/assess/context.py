@@ -1,6 +1,6 @@
 """What the engine hands to a question beside the subject: its rules, and the answers it asked for."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from mlops_canvas.assess.report import Assessment
@@ -51,10 +51,14 @@ class Context:
         """
         findings = Findings(self.list_ok, [])
         for name, (rule, condition) in self.rules.items():
-            if condition is None and name not in checks:
-                continue
+            check = checks.get(name)
             try:
-                found = list(self._ask(subject, rule, condition, checks.get(name)))
+                if condition is not None:
+                    found = self._decide(subject, rule, condition)
+                elif check is not None:
+                    found = list(check(subject, rule))
+                else:
+                    continue
             except Exception as error:
                 found = [failed(rule, self.question, subject, error)]
             if found:
@@ -65,16 +69,12 @@ class Context:
                 findings.passed(rule, self.question, subject)
         return findings
 
-    def _ask(self, subject: Subject, rule: Rule, condition: Condition | None, check: Check | None) -> Iterator[Finding]:
-        if condition is None:
-            yield from check(subject, rule) if check else ()
-            return
+    def _decide(self, subject: Subject, rule: Rule, condition: Condition) -> list[Finding]:
         truth = condition(subject)
-        if truth:
-            yield speak(rule, self.question, subject)
-        elif truth is None:
+        if truth is None:
             message = f"not judged, a field it reads is blank: {rule.title}"
-            yield speak(rule, self.question, subject, outcome="unknown", message=message)
+            return [speak(rule, self.question, subject, outcome="unknown", message=message)]
+        return [speak(rule, self.question, subject)] if truth else []
 
 
 def _in_part(rule: Rule, question: str, subject: Subject) -> Finding:

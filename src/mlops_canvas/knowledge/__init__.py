@@ -1,10 +1,10 @@
 """What the field knows, as YAML with sources: blocks, practices, tools, levels, law, rules, words."""
 
+from mlops_canvas.knowledge.knowledge import Knowledge, Worded
 from mlops_canvas.knowledge.load import load
 from mlops_canvas.knowledge.model import (
     Band,
     Indicator,
-    Knowledge,
     Level,
     Practice,
     Rule,
@@ -12,7 +12,6 @@ from mlops_canvas.knowledge.model import (
     Source,
     Tool,
     Word,
-    Worded,
 )
 
 __all__ = [

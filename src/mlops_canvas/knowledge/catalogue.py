@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mlops_canvas.knowledge.entries import Accepts, Entry, entries
-from mlops_canvas.knowledge.model import Knowledge
+from mlops_canvas.knowledge.knowledge import Knowledge
 
 KINDS = (
     "rule", "practice", "question", "tool", "article", "indicator", "source", "word", "row", "goal", "theme", "phase",

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from mlops_canvas.knowledge.model import Knowledge, Rule
+from mlops_canvas.knowledge.knowledge import Knowledge
+from mlops_canvas.knowledge.model import Rule
 from mlops_canvas.knowledge.sourced import Threshold
 from mlops_canvas.shape import Shape
 

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from mlops_canvas.document import Document, Problem, read
 from mlops_canvas.errors import UserError
+from mlops_canvas.knowledge.knowledge import Knowledge
 from mlops_canvas.knowledge.model import (
     Balance,
     Canvas,
@@ -20,7 +21,6 @@ from mlops_canvas.knowledge.model import (
     FieldInfo,
     Goal,
     Indicator,
-    Knowledge,
     Law,
     Practice,
     Readiness,

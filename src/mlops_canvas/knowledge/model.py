@@ -1,13 +1,10 @@
 """The shapes of knowledge: what a pack's YAML may hold. No field is without a source."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import Field
 
-from mlops_canvas.knowledge.sourced import Asked, Described, Row, Sourced, Threshold
+from mlops_canvas.knowledge.sourced import Described, Sourced, Threshold
 from mlops_canvas.shape import Day, Many, PracticeId, Shape, Slug, Text, Whole
 
 Effort = Literal["low", "medium", "high"]
@@ -289,112 +286,3 @@ class Law(Sourced):
     text: Text | None = None
     dates: tuple[Dated, ...]
     articles: dict[Slug, Any]
-
-
-Worded = dict[str, Any]
-"""Steps of canvas paths → further steps, or the words of the field (a frozen set)."""
-
-
-@dataclass(frozen=True, slots=False)
-class Knowledge:
-    """Everything that the packs say, by id."""
-
-    sources: Mapping[str, Source]
-    practices: Mapping[str, Practice]
-    tools: Mapping[str, Tool]
-    words: Mapping[str, Mapping[str, Word]]
-    indicators: Mapping[str, Indicator]
-    scales: Mapping[str, Scale]
-    readiness: Readiness
-    test_score: TestScore
-    goals: Mapping[str, Goal]
-    balance: Balance
-    cost: Costing
-    law: Law
-    blocks: Mapping[str, BlockInfo]
-    questions: Mapping[str, Question]
-    fields: Mapping[str, FieldInfo]
-    rows: Mapping[str, Row]
-    verdicts: Mapping[str, Asked]
-    rules: Mapping[str, Mapping[str, Rule]]
-    version: str
-
-    @cached_property
-    def every_rule(self) -> Mapping[str, Rule]:
-        """All rules of all questions, by id."""
-        return {rule.id: rule for rules in self.rules.values() for rule in rules.values()}
-
-    @cached_property
-    def worded(self) -> Worded:
-        """The fields whose words a vocabulary owns, as a tree of the steps of their paths; its leaves are the words."""
-        root: Worded = {}
-        for path, info in self.fields.items():
-            if info.words is not None:
-                here: Any = root
-                *steps, last = path.split(".")
-                for step in steps:
-                    here = here.setdefault(step, {})
-                here[last] = self._vocabulary(info.words, path)
-        return root
-
-    def _vocabulary(self, name: str, path: str) -> frozenset[str]:
-        return frozenset(self.by_theme[path.split(".")[1]] if name == "indicators" else self.words[name])
-
-    @cached_property
-    def by_theme(self) -> Mapping[str, Mapping[str, Indicator]]:
-        """The indicators of each theme of readiness."""
-        themes = self.readiness.themes
-        return {name: {key: one for key, one in self.indicators.items() if one.theme == name} for name in themes}
-
-    @cached_property
-    def tests(self) -> Mapping[str, str]:
-        """The tests of the ML Test Score, in the order of its sections, and the practices that they are."""
-        found = {one.test_score: name for name, one in self.practices.items() if one.test_score}
-        letters = [section.letter for section in self.test_score.sections.values()]
-        return {test: found[test] for letter in letters for test in sorted(found) if test.startswith(letter)}
-
-    @cached_property
-    def asked(self) -> Mapping[str, tuple[tuple[str, Question], ...]]:
-        """The questions of each block, and of the dilemmas."""
-        return {
-            block: tuple((name, one) for name, one in self.questions.items() if one.block == block)
-            for block in self.blocks
-            if any(one.block == block for one in self.questions.values())
-        }
-
-    @cached_property
-    def parts(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
-        """The parts of governance and of MLOps that can be covered, each by any one of its practices.
-
-        Governance: the cells of the table of life-cycle steps and components. MLOps: each practice that a
-        level of some scale asks for. So neither coverage falls when the catalogue grows.
-        """
-        cells: dict[tuple[str, str], list[str]] = {}
-        for name, one in self.practices.items():
-            if one.component is not None and one.serves != "mlops":
-                cells.setdefault((one.step, one.component), []).append(name)
-        asked = {name for scale in self.scales.values() for level in scale.levels for name in level.requires or {}}
-        mlops = tuple((name,) for name in sorted(asked) if self.practices[name].serves != "governance")
-        return {"governance": tuple(map(tuple, cells.values())), "mlops": mlops}
-
-    @cached_property
-    def unlocks(self) -> Mapping[str, tuple[str, ...]]:
-        """Practices → those that require them."""
-        found: dict[str, list[str]] = {}
-        for name, practice in self.practices.items():
-            for required in practice.requires:
-                found.setdefault(required, []).append(name)
-        return {name: tuple(others) for name, others in found.items()}
-
-    @cached_property
-    def serves_goal(self) -> Mapping[str, tuple[str, ...]]:
-        """Design goals → the practices that serve them."""
-        return {
-            goal: tuple(name for name, practice in self.practices.items() if goal in practice.goals)
-            for goal in self.goals
-        }
-
-    @cached_property
-    def aliases(self) -> Mapping[str, str]:
-        """Other names of practices → their ids."""
-        return {alias: name for name, practice in self.practices.items() for alias in practice.aliases}

@@ -192,7 +192,7 @@ def _tool(role: str | list[str], block: str | None = None, without: str | None =
     wanted = frozenset((role,) if isinstance(role, str) else role)
 
     def test(subject: Subject) -> bool | None:
-        found = list(subject.uses(block) if block else subject.uses())
+        found = subject.uses(block)
         if any(not wanted.isdisjoint(use.roles) and without not in use.roles for use in found):
             return True
         # A tool that nobody knows may have the role, and so may one in a block that could not be read.
