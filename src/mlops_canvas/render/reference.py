@@ -49,7 +49,11 @@ PAGES: Mapping[str, Page] = {
     ),
     "cost.md": Page("Cost", "The groups in which cost is summed.", ("group",)),
     "thresholds.md": Page("Thresholds", "Every number that decides, and why it is that number.", ("threshold",)),
-    "goals.md": Page("Design goals", "What a canvas may design for, and how it is measured.", ("goal",)),
+    "goals.md": Page(
+        "Design goals",
+        "What a canvas may design for, or require of its model, and by which practice.",
+        ("goal", "quality"),
+    ),
     "law.md": Page("Law", "The version of the law that the risk rules state. No legal advice.",
                    ("law", "date", "article")),
     "fields.md": Page("Fields", "What each field of the canvas asks, and the words that it accepts.", ("field",)),
@@ -68,6 +72,7 @@ _PLURAL = {
 }
 _NAMING = {
     "goal.metric": "metric of goals",
+    "quality.practice": "practice of qualities",
     "indicator.technical": "read by indicators",
     "level.requires": "required by levels",
     "phase.practices": "phases that rest on it",
