@@ -181,9 +181,7 @@ def _amount(value: float) -> str:
 def _coherence(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
     gaps = sum(one.outcome == "gap" and one.waived is None for one in answer.findings)
     unknown = sum(one.outcome == "unknown" for one in answer.findings)
-    mend = (
-        f"{count(gaps, 'contradiction or fault', 'contradictions or faults')} to mend, below" if gaps else "none found"
-    )
+    mend = f"{count(gaps, 'contradiction or fault', 'contradictions or faults')} to mend" if gaps else "none found"
     yield f"{answer.verdict}: {mend}; {count(unknown, 'rule')} not judged for want of answers"
     if not answer.measures:
         return
