@@ -22,8 +22,9 @@ from mlops_canvas.knowledge import load as load_knowledge
 from mlops_canvas.knowledge import model, sourced
 from mlops_canvas.knowledge.catalogue import KINDS
 from mlops_canvas.render import terminal
+from mlops_canvas.render.escape import escape
 from mlops_canvas.render.plain import data as plain_data
-from mlops_canvas.render.reference import PAGES, escape, generated, stamp
+from mlops_canvas.render.reference import PAGES, generated, stamp
 from mlops_canvas.shape import Shape
 from tests.conftest import ROOT, Judge, Run
 
