@@ -112,6 +112,15 @@ def test_a_prerequisite_that_does_not_apply_stands_in_the_way_of_nothing(judge: 
     assert "automation.training_pipeline" in measures["next"]
 
 
+def test_a_step_whose_prerequisite_is_missing_is_not_next(judge: Judge, knowledge: Knowledge) -> None:
+    claims = {**dict.fromkeys(knowledge.practices, "automated"), "reproducibility.training": "none"}
+    for seeds, expected in (("automated", ["reproducibility.training"]), ("none", [])):
+        lines = "".join(f"  {name}: {status}\n" for name, status in {**claims, "reproducibility.seeds": seeds}.items())
+        answer = roadmap(judge, f"practices:\n{lines}")
+        assert list(answer.measures["steps"]) == ["reproducibility.training"], "of one section it is what lacks"
+        assert answer.measures["next"] == expected
+
+
 def test_a_prohibited_purpose_comes_before_any_step(judge: Judge) -> None:
     risk = """risk:
   inference: learned
