@@ -64,7 +64,7 @@ def look_up(file: Path, keys: Iterable[bytes]) -> dict[bytes, str]:
                 some = wanted[start : start + _SOME]
                 marks = ",".join("?" * len(some))
                 rows = base.execute(f"SELECT key, answer, seal FROM answers WHERE key IN ({marks})", some)  # noqa: S608
-                found.update((key, answer) for key, answer, seal in rows if _seal(answer) == seal)
+                found.update((row[0], row[1]) for row in rows if _whole(*row))
     except (sqlite3.Error, OSError):
         return {}
     return found
@@ -80,7 +80,7 @@ def keep(file: Path, answers: Mapping[bytes, str]) -> None:
             base.execute(_TABLE)
             if base.execute("SELECT count(*) FROM answers").fetchone()[0] > _MOST:
                 base.execute("DELETE FROM answers")
-            rows = ((key, answer, _seal(answer)) for key, answer in answers.items())
+            rows = ((key, answer, _seal(key, answer)) for key, answer in answers.items())
             base.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", rows)
     except sqlite3.Error as error:
         # Any other cause, such as another run's lock or no place, leaves what was kept as it is.
@@ -91,6 +91,10 @@ def keep(file: Path, answers: Mapping[bytes, str]) -> None:
         pass
 
 
-def _seal(answer: object) -> int | None:
-    """Return a check sum, by which a damaged answer is noticed; sqlite has none."""
-    return crc32(answer.encode()) if isinstance(answer, str) else None
+def _seal(key: bytes, answer: str) -> int:
+    """Return a check sum of both, by which damage is noticed; sqlite has none."""
+    return crc32(answer.encode(), crc32(key))
+
+
+def _whole(key: object, answer: object, seal: object) -> bool:
+    return isinstance(key, bytes) and isinstance(answer, str) and _seal(key, answer) == seal

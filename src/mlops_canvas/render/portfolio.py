@@ -162,8 +162,10 @@ def _flat(one: System) -> dict[str, Any]:
 
 
 def _inert(value: Any) -> Any:
-    """Keep a spreadsheet from taking a stranger's text for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    """Keep a spreadsheet from taking a stranger's text for a formula, or a line of it for a row."""
+    if not isinstance(value, str):
+        return value
+    return f"'{_visible(value)}" if value.startswith(_FORMULA) else _visible(value)
 
 
 def _page(
