@@ -8,7 +8,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 from zlib import crc32
 
@@ -33,7 +33,7 @@ def folder() -> Path:
 
 def basis(packs: Iterable[Path], *options: object) -> bytes:
     """Return a digest of all that an answer depends on beside the file itself."""
-    digest = blake2b(repr((mlops_canvas.__version__, options)).encode(), digest_size=16)
+    digest = sha256(repr((mlops_canvas.__version__, options)).encode())
     code = Path(mlops_canvas.__file__).parent
     for path in sorted(code.rglob("*.py")):
         # A checkout's code changes without a new version; size and time tell that.
@@ -49,12 +49,13 @@ def basis(packs: Iterable[Path], *options: object) -> bytes:
 
 def key(basis_: bytes, content: bytes) -> bytes:
     """Return the key of a file's answer."""
-    return blake2b(content, key=basis_, digest_size=16).digest()
+    # Processors know SHA-256 by themselves: half the time of BLAKE2.
+    return sha256(basis_ + content).digest()
 
 
 def look_up(file: Path, keys: Iterable[bytes]) -> dict[bytes, str]:
     """Return the kept answers of those keys that have one."""
-    wanted = list(keys)
+    wanted = sorted(keys)  # in the order of the file, so that no page of it is read twice
     found: dict[bytes, str] = {}
     try:
         if not file.is_file():

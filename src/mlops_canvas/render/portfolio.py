@@ -15,6 +15,7 @@ System = Mapping[str, Any]
 _WORST_FIRST = ("prohibited", "unclear", "high", "limited", "minimal", "out_of_scope")
 _NOT_LEGAL_ADVICE = "Not legal advice."
 _GAP = "  "
+_LINE = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 SORTS: dict[str, Callable[[System], Any]] = {
@@ -87,7 +88,7 @@ def _rows(entries: Sequence[System]) -> Iterator[str]:
     # A line a system, so that a diff of two runs shows the systems that moved.
     comma = ""
     for entry in entries:
-        yield f"{comma}\n    {json.dumps(entry, ensure_ascii=False)}"
+        yield f"{comma}\n    {_LINE(entry)}"
         comma = ","
 
 
