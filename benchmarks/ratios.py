@@ -1,16 +1,19 @@
 """Hold the tool against its yardsticks: ratios of paired runs on this machine, never bare seconds.
 
-    python benchmarks/ratios.py [--files 1000] [--pairs 5]
+    python benchmarks/ratios.py [--files N] [--pairs 5]
 
 A run's cost is the processor time, user and system, of a finished child and its own children. Each pair
 runs both sides one after the other, in turn the other way round. Exit code 1 only beyond 1.5 times a goal.
+Without --files, `check` reads 1,000 canvases and `portfolio` 10,000.
 """
 
 import argparse
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -32,23 +35,35 @@ for path in sorted(pathlib.Path(sys.argv[1]).iterdir()):
         pass  # a day that the calendar lacks
 """
 
+READER = """\
+import os, sys
+with os.scandir(sys.argv[1]) as entries:
+    for entry in entries:
+        with open(entry.path, "rb") as file:
+            file.read()
+"""
+ROOM = 150  # MiB that a portfolio may take
+
 
 class Cost(NamedTuple):
-    """What a finished child took."""
+    """What a finished child took: seconds, and KiB."""
 
     cpu: float
+    wall: float
     peak: int
 
 
 def run(*command: str, code: int = 0) -> Cost:
     """Run a child, its output thrown away. Raises RuntimeError where its exit code is not the expected one."""
     null = (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)
+    start = time.perf_counter()
     child = os.posix_spawn(command[0], command, os.environ, file_actions=[null])
     _, status, usage = os.wait4(child, 0)
+    wall = time.perf_counter() - start
     found = os.waitstatus_to_exitcode(status)
     if found != code:
         raise RuntimeError(f"{' '.join(command[:3])} … left with {found}, not {code}")
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+    return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss)
 
 
 Side = Callable[[], float]
@@ -79,6 +94,10 @@ def cpu(*command: str, code: int = 0, times: int = 1) -> Side:
     return lambda: sum(run(*command, code=code).cpu for _ in range(times))
 
 
+def wall(*command: str) -> Side:
+    return lambda: run(*command).wall
+
+
 def peak(*command: str) -> Side:
     return lambda: run(*command).peak
 
@@ -94,7 +113,7 @@ def peer(schema: Path, files: Sequence[str], count: int) -> Side:
     return side
 
 
-def portfolio(out: Path, count: int, defects: int = 0) -> Path:
+def generate(out: Path, count: int, defects: int = 0) -> Path:
     """Generate a portfolio in a child, so that this process stays small: a child's peak begins at its parent's."""
     script = Path(__file__).with_name("portfolio.py")
     run(PYTHON, str(script), "--out", str(out), "--count", str(count), "--defects", str(defects))
@@ -102,11 +121,11 @@ def portfolio(out: Path, count: int, defects: int = 0) -> Path:
 
 
 def yardsticks(home: Path, count: int) -> Iterator[Yardstick]:
-    """Prepare the files and list what is measured."""
+    """Prepare the files and list what is measured of the start and of `check`."""
     schema, one = home / "canvas.schema.json", str(ONE)
     run(OURS, "schema", "-o", str(schema))
-    clean, tenth = portfolio(home / "clean", count), portfolio(home / "tenth", max(1, count // 10))
-    faulty = portfolio(home / "faulty", count, defects=100)
+    clean, tenth = generate(home / "clean", count), generate(home / "tenth", max(1, count // 10))
+    faulty = generate(home / "faulty", count, defects=100)
     sample = [str(path) for path in sorted(clean.iterdir())[:SAMPLE]]
     check = (OURS, "check", str(clean))
     nothing = cpu(PYTHON, "-c", "pass", times=10)
@@ -125,20 +144,44 @@ def yardsticks(home: Path, count: int) -> Iterator[Yardstick]:
     yield Yardstick("memory", f"peak of {count} ÷ of a tenth", peak(*check), peak(OURS, "check", str(tenth)), 1.3)
 
 
+def of_portfolio(home: Path, count: int) -> Iterator[Yardstick]:
+    """Prepare the files and list what is measured of `portfolio`, which asks all questions."""
+    folder = str(generate(home / "systems", count))
+    judge = (OURS, "portfolio", folder, "--no-cache", "--jobs")
+    loader = cpu(PYTHON, "-c", LOADER, folder)
+    yield Yardstick("all", f"portfolio {count}, all questions ÷ CSafeLoader", cpu(*judge, "1"), loader, 2)
+    if cores() > 1:
+        what = f"portfolio {count}, two workers ÷ one, wall time"
+        yield Yardstick("workers", what, wall(*judge, "2"), wall(*judge, "1"), 0.7)
+    kept = (OURS, "portfolio", folder)
+    run(*kept)
+    reader = cpu(PYTHON, "-c", READER, folder, times=3)
+    yield Yardstick("cached", f"portfolio {count} again ÷ reading the files", cpu(*kept, times=3), reader, 5)
+    what = f"peak of portfolio {count} ÷ {ROOM} MiB"
+    yield Yardstick("room", what, peak(*judge, "1"), lambda: ROOM * 1024, 1)
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 HEAD = "| id | what | median | spread | goal | |\n| --- | --- | ---: | ---: | ---: | --- |"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Hold the tool against its yardsticks.")
-    parser.add_argument("--files", type=int, default=1000, help="how many canvases, at least 10")
+    parser.add_argument("--files", type=int, help="how many canvases, at least 10")
     parser.add_argument("--pairs", type=int, default=5, help="how many paired runs for each ratio")
     given = parser.parse_args()
-    if given.files < 10 or given.pairs < 1:
+    if (given.files is not None and given.files < 10) or given.pairs < 1:
         parser.error("at least 10 files and 1 pair")
     code = 0
     print(HEAD, flush=True)
-    with tempfile.TemporaryDirectory() as home:
-        for one in yardsticks(Path(home), given.files):
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name)
+        os.environ["XDG_CACHE_HOME"] = str(home / "cache")
+        for one in chain(yardsticks(home, given.files or 1_000), of_portfolio(home, given.files or 10_000)):
             found = one.ratios(given.pairs)
             middle = median(found)
             verdict = "ok" if middle <= one.goal else "over"

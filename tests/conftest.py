@@ -43,7 +43,9 @@ def run(tmp_path: Path) -> Run:
     """Run the command line in a folder of its own, as a user would."""
 
     def start(*arguments: str, cwd: Path = tmp_path, **environment: str) -> subprocess.CompletedProcess[str]:
-        env = {**os.environ, "SOURCE_DATE_EPOCH": "1795478400", "NO_COLOR": "1", **environment}
+        # A home for caches of its own: no test writes to the user's, and none finds what another kept.
+        own = {"SOURCE_DATE_EPOCH": "1795478400", "NO_COLOR": "1", "XDG_CACHE_HOME": str(tmp_path / ".cache")}
+        env = {**os.environ, **own, **environment}
         return subprocess.run(
             [sys.executable, "-m", "mlops_canvas", *arguments],
             cwd=cwd,

@@ -19,8 +19,8 @@ def map_chunks(
     """Yield the results chunk by chunk, in the order of the chunks.
 
     `prepare(*arguments)` runs in this process first, so that what is wrong is said once, and then in each
-    worker, which may have inherited what it made. Work and results are plain data. Where a worker dies, the
-    chunks that are left are done in this process.
+    worker, which may have inherited what it made. Work and results are plain data. Where a worker dies or none
+    can be started, the chunks that are left are done in this process.
     """
     prepare(*arguments)
     done = 0
@@ -29,8 +29,8 @@ def map_chunks(
             for result in _in_processes(work, chunks, jobs, prepare, arguments):
                 yield result
                 done += 1
-        except BrokenProcessPool:
-            pass
+        except (BrokenProcessPool, OSError, NotImplementedError):
+            pass  # the last two: a system without room for a process, or without shared memory
     yield from map(work, chunks[done:])
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,12 +22,12 @@ def find(paths: Sequence[str]) -> list[Path]:
     Hidden folders and what git ignores are left out. Raises UserError where a path does not exist or
     nothing is found.
     """
-    found: dict[Path, None] = {}
+    found: dict[str, None] = {}  # text, because a path object for each candidate would cost more than reading it
     for name in paths or ["."]:
-        path = Path(name)
-        if path.is_dir():
+        path = str(Path(name))
+        if os.path.isdir(path):  # noqa: PTH112 - unlike Path's, it is false where a parent may not be entered
             found.update(dict.fromkeys(_below(path)))
-        elif path.exists():
+        elif os.path.exists(path):  # noqa: PTH110 - the same
             found[path] = None
         else:
             raise UserError(f"{name}: no such file or folder")
@@ -35,7 +36,7 @@ def find(paths: Sequence[str]) -> list[Path]:
             f"no {_NAME} or *{_SUFFIX} below {', '.join(paths) or 'this folder'}",
             "write one with: mlops-canvas init",
         )
-    return sorted(found, key=shown)
+    return [Path(name) for name in sorted(found, key=shown)]
 
 
 def one(name: str) -> Path:
@@ -67,30 +68,44 @@ def content(path: Path) -> bytes:
         raise UserError(f"{path}: cannot be read ({error.strerror})") from error
 
 
-def shown(path: Path) -> str:
-    """Spell a path as findings do: POSIX, relative to the working directory where it lies below it."""
-    if not path.is_absolute() and ".." not in path.parts:
-        return path.as_posix()
+def shown(path: Path | str) -> str:
+    """Spell a path as findings do: POSIX, relative to the working directory where it lies below it.
+
+    Bytes of a name that are not text are replaced, so that what is shown can always be written.
+    """
+    text = os.fspath(path).replace(os.sep, "/")
+    if os.path.isabs(text) or ".." in text:  # noqa: PTH117 - for ten thousand paths
+        end = text.rfind("/") + 1
+        text = _shown_folder(text[:end], os.getcwd()) + text[end:]  # noqa: PTH109
+    return text if text.isascii() else os.fsencode(text).decode(errors="replace")
+
+
+@lru_cache(maxsize=1024)
+def _shown_folder(folder: str, here: str) -> str:
+    """Spell a folder that ends with a slash; nothing is left of it where it is the working directory."""
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
+        inside = Path(folder).resolve().relative_to(here).as_posix()
     except ValueError:
-        return path.as_posix()
+        return folder
+    return "" if inside == "." else f"{inside}/"
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    listed = git.candidates(folder)
+def _below(folder: str) -> Iterator[str]:
+    listed = git.candidates(Path(folder))
+    start = "" if folder == "." else f"{folder.rstrip('/')}/"
     for name in listed if listed is not None else _walk(folder):
         hidden = name.startswith(".") or "/." in name
-        if not hidden and _is_canvas(name.rpartition("/")[2]):
-            path = folder / name
-            if path.is_file():
-                yield path
+        # git lists also what was deleted, and a pipe of that name would be waited for without end.
+        if not hidden and _is_canvas(name.rpartition("/")[2]) and os.path.isfile(start + name):  # noqa: PTH113
+            yield start + name
 
 
-def _walk(folder: Path) -> Iterator[str]:
+def _walk(folder: str) -> Iterator[str]:
     for where, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from ((Path(where) / name).relative_to(folder).as_posix() for name in files if _is_canvas(name))
+        inside = Path(where).relative_to(folder).as_posix()
+        start = "" if inside == "." else f"{inside}/"
+        yield from (start + name for name in files if _is_canvas(name))
 
 
 def _is_canvas(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Words of strangers' files as Markdown and HTML show them, never as they would read them."""
+"""Words of strangers' files as a page or a terminal shows them, never as it would read them."""
 
 import html
 import re
@@ -12,3 +12,10 @@ def escape(text: str) -> str:
     # At the start of a line these would begin a list, a table's rule or a definition.
     line = re.sub(r"^([+=:-])", lambda found: f"&#{ord(found[1])};", line)
     return re.sub(r"^(\d+)([.)])", lambda found: f"{found[1]}&#{ord(found[2])};", line)
+
+
+def visible(text: str) -> str:
+    """Spell out what would end a line or steer a terminal: a file's name may hold it."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)

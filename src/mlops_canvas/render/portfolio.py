@@ -11,12 +11,14 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
-from mlops_canvas.render.escape import escape
+from mlops_canvas.render.escape import escape, visible
 
 System = Mapping[str, Any]
 _WORST_FIRST = ("prohibited", "unclear", "high", "limited", "minimal", "out_of_scope")
 _NOT_LEGAL_ADVICE = "Not legal advice."
 _GAP = "  "
+_LINE = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 SORTS: dict[str, Callable[[System], Any]] = {
     "path": lambda one: one["path"],
@@ -44,7 +46,7 @@ def show(
     if format_ == "json":
         return _json(ordered, skipped, groups if group_by else None, systems)
     if format_ == "csv":
-        return _csv(groups, group_by)
+        return _csv(groups, skipped, group_by)
     table = _markdown if format_ == "markdown" else _text
     return _page(groups, skipped, systems, table, as_of, markdown=format_ == "markdown")
 
@@ -88,7 +90,7 @@ def _rows(entries: Sequence[System]) -> Iterator[str]:
     # A line a system, so that a diff of two runs shows the systems that moved.
     comma = ""
     for entry in entries:
-        yield f"{comma}\n    {json.dumps(entry, ensure_ascii=False)}"
+        yield f"{comma}\n    {_LINE(entry)}"
         comma = ","
 
 
@@ -96,7 +98,7 @@ def columns(system: System) -> dict[str, str]:
     """Return one system as flat text, by column."""
     score = system["test_score"]["score"]
     return {
-        "name": system["name"] or system["path"],
+        "name": visible(system["name"] or system["path"]),
         "risk": system["risk"] or "unknown",
         "from": system["law_from"] or "",
         **{name: "?" if level is None else str(level) for name, level in system["automation"].items()},
@@ -116,21 +118,26 @@ def _cost(cost: Mapping[str, Any]) -> str:
     return f"{amount} {cost['currency'] or ''}".rstrip() + (" in part" if cost["verdict"] == "partly" else "")
 
 
-def _csv(groups: Mapping[str | None, Sequence[System]], group_by: str | None) -> Iterator[str]:
-    """Write a line a system; amounts are plain numbers, so that a sheet can add them."""
-    head = True
-    for group, systems in groups.items():
-        for one in systems:
-            row = _flat(one)
-            if group_by is not None:
-                row = {group_by: group or "", **row}
-            line = StringIO()
-            writer = csv.DictWriter(line, list(row), lineterminator="\n")
-            if head:
-                writer.writeheader()
-                head = False
-            writer.writerow({name: _inert(value) for name, value in row.items()})
-            yield line.getvalue()
+def _csv(
+    groups: Mapping[str | None, Sequence[System]], skipped: Sequence[System], group_by: str | None
+) -> Iterator[str]:
+    """Write a line a system, then a line a skipped file; amounts are plain numbers, so that a sheet can add them."""
+    line = StringIO()
+    writer: csv.DictWriter[str] | None = None
+    for group, one in (
+        *((group, one) for group, inside in groups.items() for one in inside),
+        *((None, one) for one in skipped),
+    ):
+        row = {"path": one["path"], "skipped": one["reason"]} if "reason" in one else _flat(one)
+        if group_by is not None:
+            row = {group_by: group or "", **row}
+        if writer is None:
+            writer = csv.DictWriter(line, list(row), restval="", lineterminator="\n")
+            writer.writeheader()
+        writer.writerow({name: _inert(value) for name, value in row.items()})
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
 
 
 def _flat(one: System) -> dict[str, Any]:
@@ -153,12 +160,15 @@ def _flat(one: System) -> dict[str, Any]:
         "cost_high": high,
         "gaps": one["gaps"],
         "next": "; ".join(one["next"]),
+        "skipped": "",
     }
 
 
 def _inert(value: Any) -> Any:
-    """Keep a spreadsheet from taking a stranger's text for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    """Keep a spreadsheet from taking a stranger's text for a formula, or a line of it for a row."""
+    if not isinstance(value, str):
+        return value
+    return f"'{visible(value)}" if value.startswith(_FORMULA) else visible(value)
 
 
 def _page(
@@ -170,14 +180,15 @@ def _page(
     *,
     markdown: bool,
 ) -> Iterator[str]:
+    say = _cell if markdown else visible
     for group, inside in groups.items():
         if group is not None:
-            yield f"\n## {escape(group)}\n\n" if markdown else f"\n{group}\n"
+            yield f"\n## {say(group)}\n\n" if markdown else f"\n{say(group)}\n"
         yield from table(inside)
     for name, paths in same_names(systems).items():
-        yield f"\nThe name {name} stands in more than one canvas: {', '.join(paths)}\n"
+        yield f"\nThe name {say(name)} stands in more than one canvas: {say(', '.join(paths))}\n"
     for one in skipped:
-        yield f"\nskipped {one['path']}: {one['reason']}\n"
+        yield f"\nskipped {say(one['path'])}: {say(one['reason'])}\n"
     risks = Counter(one["risk"] or "unknown" for one in systems)
     found = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in risks.most_common())
     count = f"{len(systems)} {'system' if len(systems) == 1 else 'systems'}"
@@ -200,4 +211,8 @@ def _markdown(systems: Sequence[System]) -> Iterator[str]:
         return
     yield f"| {' | '.join(rows[0])} |\n|{' --- |' * len(rows[0])}\n"
     for row in rows:
-        yield f"| {' | '.join(escape(cell) for cell in row.values())} |\n"
+        yield f"| {' | '.join(_cell(cell) for cell in row.values())} |\n"
+
+
+def _cell(text: str) -> str:
+    return escape(visible(text))
