@@ -22,8 +22,9 @@ from mlops_canvas.knowledge import load as load_knowledge
 from mlops_canvas.knowledge import model, sourced
 from mlops_canvas.knowledge.catalogue import KINDS
 from mlops_canvas.render import terminal
+from mlops_canvas.render.escape import escape
 from mlops_canvas.render.plain import data as plain_data
-from mlops_canvas.render.reference import PAGES, escape, generated, stamp
+from mlops_canvas.render.reference import PAGES, generated, stamp
 from mlops_canvas.shape import Shape
 from tests.conftest import ROOT, Judge, Run
 
@@ -367,15 +368,15 @@ READERS = {
     "Practice.title": "assess/roadmap.py",
     "Practice.text": "app/schema.py",
     "Practice.block": "assess/readiness.py",
-    "Practice.serves": "knowledge/model.py",
+    "Practice.serves": "knowledge/knowledge.py",
     "Practice.component": "assess/balance.py",
     "Practice.step": "assess/balance.py",
-    "Practice.aliases": "knowledge/model.py",
+    "Practice.aliases": "knowledge/knowledge.py",
     "Practice.requires": "assess/roadmap.py",
     "Practice.implied_by": "assess/standing.py",
     "Practice.excluded_by": "assess/standing.py",
     "Practice.test_score": "assess/test_score.py",
-    "Practice.goals": "knowledge/model.py",
+    "Practice.goals": "knowledge/knowledge.py",
     "Practice.debt": "assess/roadmap.py",
     "Practice.effort": "assess/roadmap.py",
     "Tool.title": "app/schema.py",
@@ -384,6 +385,9 @@ READERS = {
     "Tool.price": "assess/cost.py",
     "Tool.needs": "assess/coherence.py",
     "Tool.provides": "assess/coherence.py",
+    "Quality.practice": "assess/agreement.py",
+    "BlockInfo.one_tool": "assess/agreement.py",
+    "BlockInfo.role": "knowledge/knowledge.py",
     "Word.title": "app/schema.py",
     "Word.text": "app/schema.py",
     "Word.group": "assess/cost.py",

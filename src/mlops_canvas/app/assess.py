@@ -49,10 +49,10 @@ def _render(report: Report, knowledge: Knowledge, format_: str, *, colour: bool,
         from mlops_canvas.render import json, plain
 
         return iter([json.document("assess", plain.report(report))])
-    if format_ == "markdown":
+    if format_ == "markdown" and report.readable:
         from mlops_canvas.render import markdown
 
-        return markdown.assess(report)
+        return markdown.assess(report, knowledge)
     if format_ == "text" and report.readable:
         from mlops_canvas.render import terminal
 

@@ -17,35 +17,8 @@ from mlops_canvas.subject import Subject, Use
 
 QUESTION = "coherence"
 
-OWN_ROLE = {
-    "data_sources_and_versioning": "data_versioning",
-    "data_analysis_and_experiments": "experiment_tracking",
-    "feature_store_and_workflows": "feature_store",
-    "pipeline_orchestration": "orchestrator",
-    "model_registry_and_versioning": "registry",
-    "prediction_serving": "serving",
-    "monitoring": "model_monitoring",
-    "metadata_store": "metadata_store",
-}
-"""The role that a block is about; a tool that has several plays this one there, unless the canvas says another."""
-
-_ONE_OF_A_KIND = (
-    "data_analysis_and_experiments",
-    "feature_store_and_workflows",
-    "pipeline_orchestration",
-    "model_registry_and_versioning",
-)
 _RUNS_THE_PIPELINE = frozenset(("orchestrator", "training", "platform", "compute", "data_pipeline"))
-_OF_A_PLATFORM = frozenset((*OWN_ROLE.values(), "platform", "training"))
-_MEASURED_BY = {
-    "efficiency": "testing.load",
-    "fairness": "testing.fairness",
-    "robustness": "testing.robustness",
-    "interpretability": "governance.explainability",
-    "privacy": "security.data_protection",
-    "security": "security.access_control",
-}
-"""The practice without which a required quality of the model is only a word (our own derivation)."""
+_PLATFORM_WIDE = ("platform", "training")
 
 
 def _say(subject: Subject, rule: Rule, path: Path, others: Iterable[Path] = (), **values: object) -> Finding:
@@ -123,10 +96,11 @@ def vendors_of_one_platform(subject: Subject, rule: Rule) -> Iterator[Finding]:
     if subject.value("dilemmas.platforms.choice") != "one_platform":
         return
     path = ("dilemmas", "platforms", "choice")
+    of_a_platform = {*subject.knowledge.block_roles.values(), *_PLATFORM_WIDE}
     vendors: dict[str, Use] = {}
     dark = None
     for use in subject.uses():
-        if use.roles and _OF_A_PLATFORM.isdisjoint(use.roles):
+        if use.roles and of_a_platform.isdisjoint(use.roles):
             continue
         if _only_managed(subject, use):
             vendor = use.tool.vendor if use.tool is not None else None
@@ -150,11 +124,9 @@ def choice_of_tooling(subject: Subject, rule: Rule) -> Iterator[Finding]:
         path = ("dilemmas", "tooling", "by_block", block)
         yield from _misfit(subject, rule, path, choice, list(subject.uses(block)))
     if tooling.choice not in {None, "mixed"}:
-        rest = tuple(block for block in OWN_ROLE if block not in by_block)
+        rest = {block: role for block, role in subject.knowledge.block_roles.items() if block not in by_block}
         # Everybody has a bought or a free tool somewhere: over all, only what the blocks are about counts.
-        used = [
-            use for use in subject.uses() if use.block in rest and (not use.roles or use.plays(OWN_ROLE[use.block]))
-        ]
+        used = [use for use in subject.uses() if use.block in rest and (not use.roles or use.plays(rest[use.block]))]
         yield from _misfit(subject, rule, ("dilemmas", "tooling", "choice"), tooling.choice, used)
 
 
@@ -162,7 +134,8 @@ def _misfit(subject: Subject, rule: Rule, path: Path, choice: str, used: list[Us
     if any(unit.startswith("blocks") for unit in subject.unreadable):
         return  # the tool that fits may stand in the block that could not be read
     # What is built is built with other tools; only a finished one for the block's own purpose speaks against it.
-    judged = [use for use in used if choice != "build" or not use.roles or use.plays(OWN_ROLE.get(use.block, ""))]
+    own_role = subject.knowledge.block_roles
+    judged = [use for use in used if choice != "build" or not use.roles or use.plays(own_role.get(use.block, ""))]
     own = subject.canvas.own_tools or {}
     known = [use.tool for use in judged if use.tool is not None]
     built = choice == "build" and any(use.name in own for use in judged)
@@ -255,8 +228,9 @@ def models_without_card(subject: Subject, rule: Rule) -> Iterator[Finding]:
 
 def two_tools_for_one_role(subject: Subject, rule: Rule) -> Iterator[Finding]:
     """Name the second tool of a block for a role of which one is enough, unless the two work together."""
-    for block in _ONE_OF_A_KIND:
-        role = OWN_ROLE[block]
+    for block, role in subject.knowledge.block_roles.items():
+        if not subject.knowledge.blocks[block].one_tool:
+            continue
         first: Use | None = None
         for use in subject.uses(block):
             if not use.roles and first is not None:
@@ -309,7 +283,8 @@ def qualities_without_practice(subject: Subject, rule: Rule) -> Iterator[Finding
     claims = subject.canvas.practices or {}
     said: set[str] = set()
     for index, quality in enumerate(required if isinstance(required, tuple) else ()):
-        practice = _MEASURED_BY.get(quality.name)
+        known = subject.knowledge.qualities.get(quality.name)
+        practice = known.practice if known else None
         claim = claims.get(practice) if practice else None
         if practice and practice not in said and claim is not None and claim.status == "none":
             said.add(practice)

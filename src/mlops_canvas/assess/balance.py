@@ -20,7 +20,8 @@ LAGS, UNCLEAR, EMPTY = "BAL001", "BAL002", "BAL003"
 
 def judge(subject: Subject, context: Context) -> Assessment:
     """Name the variant, the coverage of both sides, and the side that lags behind what the variant asks."""
-    regulation, why = strength(subject, context.verdicts["risk"])
+    said = drivers(subject, context.verdicts["risk"])
+    regulation = strength(subject, said)
     models = number_of_models(subject)
     candidates = variants(subject, regulation, models)
     given = subject.canvas.practices is not None
@@ -30,32 +31,37 @@ def judge(subject: Subject, context: Context) -> Assessment:
         "variant": verdict,
         "candidates": candidates,
         "regulation": regulation,
+        "drivers": said,
         "models": models,
         **sides,
         "possible": {side: coverage(subject, context.standing, side, if_silent=True) for side in sides},
         **_gap(subject, sides),
         "thresholds": {name: float(one.value) for name, one in subject.knowledge.balance.thresholds.items()},
         "steps": steps(subject, context.standing) if context.in_full else {},
+        "uncovered": _uncovered_parts(subject, context.standing) if given and context.in_full else {},
     }
     findings = tuple(_findings(subject, context, verdict, measures))
-    return Assessment(QUESTION, verdict, measures, findings, tuple(why))
+    trace = tuple(f"{name.replace('_', ' ')}: {value or 'unknown'}" for name, value in said.items())
+    return Assessment(QUESTION, verdict, measures, findings, trace)
 
 
-def strength(subject: Subject, risk: Assessment) -> tuple[str | None, list[str]]:
-    """Derive how strong regulation is from its three drivers; None where they leave it open."""
-    category = risk.measures["if_in_scope"] if risk.verdict == "out_of_scope" else risk.verdict
-    said = {
-        "category": category,
+def drivers(subject: Subject, risk: Assessment) -> dict[str, str | None]:
+    """Return the three drivers of regulation: risk category, business domain, business risk; None is unknown."""
+    return {
+        "category": risk.measures["if_in_scope"] if risk.verdict == "out_of_scope" else risk.verdict,
         "domain": _domain(subject),
         "business_risk": _read(subject, "regulation.business_risk"),
     }
-    why = [f"{name.replace('_', ' ')}: {value or 'unknown'}" for name, value in said.items()]
+
+
+def strength(subject: Subject, said: Mapping[str, str | None]) -> str | None:
+    """Derive how strong regulation is from its drivers; None where they leave it open."""
     rule = subject.knowledge.balance.strength
     if any(value in getattr(rule.strong, name) for name, value in said.items()):
-        return "strong", why
+        return "strong"
     if all(value in getattr(rule.little, name) for name, value in said.items()):
-        return "little", why
-    return None, why
+        return "little"
+    return None
 
 
 def _domain(subject: Subject) -> str | None:
@@ -114,6 +120,18 @@ def uncovered(subject: Subject, standing: Mapping[str, Standing], side: str) -> 
     for part in subject.knowledge.parts[side]:
         if not any(_held(standing, name) for name in part):
             yield from (name for name in part if not _excused(standing, name))
+
+
+def _uncovered_parts(subject: Subject, standing: Mapping[str, Standing]) -> dict[str, list[str]]:
+    """Name the parts of each side that are not covered: cells as `step: component`, else the practice."""
+    practices = subject.knowledge.practices
+    found: dict[str, list[str]] = {"governance": [], "mlops": []}
+    for side, names in found.items():
+        for part in subject.knowledge.parts[side]:
+            if not any(_held(standing, name) or _excused(standing, name) for name in part):
+                one = practices[part[0]]
+                names.append(f"{one.step}: {one.component}" if side == "governance" else part[0])
+    return found
 
 
 def _gap(subject: Subject, sides: Mapping[str, float | None]) -> dict[str, Any]:

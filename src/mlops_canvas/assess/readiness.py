@@ -179,7 +179,8 @@ def _findings(
 
 
 def _claimed_higher(subject: Subject, context: Context, one: _Placed) -> Finding:
-    wanted = list(subject.knowledge.readiness.phases)[1 : _rank(subject.knowledge, one.claimed) + 1]
+    first = max(_rank(subject.knowledge, one.floor), 0) + 1
+    wanted = list(subject.knowledge.readiness.phases)[first : _rank(subject.knowledge, one.claimed) + 1]
     indicators = subject.knowledge.by_theme[one.name]
     open_ = [key for key, value in one.holds.items() if not value and indicators[key].phase in wanted]
     values = {"claimed": one.claimed, "floor": one.floor or "unknown, since no indicator is answered", "open": open_}

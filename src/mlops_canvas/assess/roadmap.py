@@ -38,11 +38,22 @@ def judge(subject: Subject, context: Context) -> Assessment:
     names = ordered(knowledge, moves, first=_weight(subject, context, moves))
     measures = {
         **paths,
+        "targets": _targets(subject, context.verdicts["automation"].measures),
         "next": _next(knowledge, standing, names),
         "steps": {name: _step(subject, standing, name, moves[name]) for name in names} if context.in_full else {},
         "debt": debt,
     }
     return Assessment(QUESTION, None, measures, forbidden)
+
+
+def _targets(subject: Subject, reached: Mapping[str, Any]) -> dict[str, str | None]:
+    """Map each scale to the level that its steps lead to; None at the top."""
+    found: dict[str, str | None] = {}
+    for name, scale in subject.knowledge.scales.items():
+        levels = [level.level for level in scale.levels]
+        after = levels.index(str(reached[name])) + 1
+        found[name] = levels[after] if after < len(levels) else None
+    return found
 
 
 def _forbidden(subject: Subject, context: Context) -> Iterator[Finding]:

@@ -11,9 +11,9 @@ from mlops_canvas.knowledge.entries import Accepts, Entry, entries
 from mlops_canvas.knowledge.knowledge import Knowledge
 
 KINDS = (
-    "rule", "practice", "question", "tool", "article", "indicator", "source", "word", "row", "goal", "theme", "phase",
-    "band", "section", "variant", "component", "step", "group", "scale", "level", "threshold", "verdict", "block",
-    "vocabulary", "strength", "law", "date", "field",
+    "rule", "practice", "question", "tool", "article", "indicator", "source", "word", "row", "goal", "quality", "theme",
+    "phase", "band", "section", "variant", "component", "step", "group", "scale", "level", "threshold", "verdict",
+    "block", "vocabulary", "strength", "law", "date", "field",
 )  # fmt: skip
 """In the order in which entries of one id are listed."""
 
@@ -39,6 +39,7 @@ _TARGETS: Mapping[str, tuple[str, ...]] = {
     "metric": ("practice:",),
     "needs": ("tool:",),
     "owing": ("block:",),
+    "practice": ("practice:",),
     "practices": ("practice:", "theme:"),
     "question": ("question:",),
     "reads": ("field:", "block:"),

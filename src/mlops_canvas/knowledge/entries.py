@@ -62,6 +62,7 @@ def _catalogues(knowledge: Knowledge) -> Mapping[str, Mapping[str, Any]]:
         "source": knowledge.sources,
         "row": knowledge.rows,
         "goal": knowledge.goals,
+        "quality": knowledge.qualities,
         "theme": knowledge.readiness.themes,
         "component": knowledge.balance.components,
         "step": knowledge.balance.steps,

@@ -14,6 +14,7 @@ from mlops_canvas.knowledge.model import (
     Indicator,
     Law,
     Practice,
+    Quality,
     Question,
     Readiness,
     Rule,
@@ -42,6 +43,7 @@ class Knowledge:
     readiness: Readiness
     test_score: TestScore
     goals: Mapping[str, Goal]
+    qualities: Mapping[str, Quality]
     balance: Balance
     cost: Costing
     law: Law
@@ -100,6 +102,11 @@ class Knowledge:
     def roles_of(self) -> Mapping[str, frozenset[str]]:
         """Tools → the roles that they may play."""
         return {name: frozenset(tool.roles) for name, tool in self.tools.items()}
+
+    @cached_property
+    def block_roles(self) -> Mapping[str, str]:
+        """Blocks → the role that each is about."""
+        return {name: block.role for name, block in self.blocks.items() if block.role is not None}
 
     @cached_property
     def parts(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:

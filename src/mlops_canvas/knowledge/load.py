@@ -23,6 +23,7 @@ from mlops_canvas.knowledge.model import (
     Indicator,
     Law,
     Practice,
+    Quality,
     Readiness,
     Rule,
     Scale,
@@ -112,6 +113,7 @@ def _lay_over(parts: dict[str, Any], pack: _Pack) -> None:
         ("tools", Tool),
         ("indicators", Indicator),
         ("goals", Goal),
+        ("qualities", Quality),
         ("rows", Row),
         ("verdicts", Asked),
     )

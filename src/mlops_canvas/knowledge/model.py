@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from mlops_canvas.knowledge.sourced import Described, Sourced, Threshold
-from mlops_canvas.shape import Day, Many, PracticeId, Shape, Slug, Text, Whole
+from mlops_canvas.shape import Day, Many, PracticeId, Shape, Slug, Switch, Text, Whole
 
 Effort = Literal["low", "medium", "high"]
 Checked = Literal["read", "second_hand", "own_derivation", "unverified"]
@@ -118,6 +118,12 @@ class Goal(Described):
     """A quality that the canvas designs for, and the practice that measures it."""
 
     metric: PracticeId
+
+
+class Quality(Described):
+    """A quality that a canvas may require of its model, and the practice without which it is only a word."""
+
+    practice: PracticeId
 
 
 class Readiness(Shape):
@@ -244,6 +250,8 @@ class BlockInfo(Sourced):
     title: Text
     text: Text
     area: Text | None = None
+    role: Slug | None = None  # the role that the box is about: a tool of several roles plays this one here
+    one_tool: Switch = False  # whether a second tool of that role is one too many
 
 
 class Question(Shape):

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from mlops_canvas.assess import Report
 from mlops_canvas.finding import Finding, by_position
-from mlops_canvas.render import plain
+from mlops_canvas.knowledge import Knowledge
+from mlops_canvas.render import plain, verdicts
+from mlops_canvas.render.escape import escape
 from mlops_canvas.render.terminal import word
-from mlops_canvas.render.verdicts import NOT_LEGAL_ADVICE
 
 
 def check(reports: Iterable[Report]) -> Iterator[str]:
@@ -21,31 +22,18 @@ def check(reports: Iterable[Report]) -> Iterator[str]:
     yield "\n" + ", ".join(f"{name} {number}" for name, number in summary.data().items()) + "\n"
 
 
-def assess(report: Report) -> Iterator[str]:
-    """Write the verdicts as a table, the findings as another."""
-    yield f"# {_cell(report.name or report.path)}\n\nAs of {report.as_of.isoformat()}. {NOT_LEGAL_ADVICE}\n\n"
-    yield "| question | verdict |\n| --- | --- |\n"
+def assess(report: Report, knowledge: Knowledge) -> Iterator[str]:
+    """Write the answer to each question as a list, and the findings as a table."""
+    yield f"# {escape(report.name or report.path)}\n\nAs of {report.as_of.isoformat()}.\n"
     for name, answer in report.assessments.items():
-        verdict = answer.verdict or _levels(answer.measures) or "unknown"
-        yield f"| {name.replace('_', ' ')} | {_cell(verdict)} |\n"
-    yield "\n"
+        yield f"\n## {name.replace('_', ' ').capitalize()}\n\n"
+        for line in verdicts.lines(name, answer, knowledge):
+            indent = "  " if line.startswith("  ") else ""
+            yield f"{indent}* {escape(line.strip())}\n"
+    yield "\n## Findings\n\n"
     yield from check([report])
-
-
-def _levels(measures: object) -> str:
-    if not isinstance(measures, dict) or "possible" not in measures:
-        return ""
-    named = {name: measures[name] for name in measures["possible"] if measures[name] is not None}
-    return ", ".join(f"{name} {level}" for name, level in named.items())
 
 
 def _row(finding: Finding) -> str:
     cells = (str(finding.location), word(finding), finding.rule, finding.about, finding.message)
-    return f"| {' | '.join(_cell(cell) for cell in cells)} |\n"
-
-
-def _cell(text: str) -> str:
-    """Escape what Markdown or HTML would read as its own: the words come from a stranger's file."""
-    for sign in "\\`*_[]|":
-        text = text.replace(sign, f"\\{sign}")
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", " ")
+    return f"| {' | '.join(map(escape, cells))} |\n"

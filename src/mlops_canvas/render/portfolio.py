@@ -11,6 +11,8 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
+from mlops_canvas.render.escape import escape
+
 System = Mapping[str, Any]
 _WORST_FIRST = ("prohibited", "unclear", "high", "limited", "minimal", "out_of_scope")
 _NOT_LEGAL_ADVICE = "Not legal advice."
@@ -170,7 +172,7 @@ def _page(
 ) -> Iterator[str]:
     for group, inside in groups.items():
         if group is not None:
-            yield f"\n## {_cell(group)}\n\n" if markdown else f"\n{group}\n"
+            yield f"\n## {escape(group)}\n\n" if markdown else f"\n{group}\n"
         yield from table(inside)
     for name, paths in same_names(systems).items():
         yield f"\nThe name {name} stands in more than one canvas: {', '.join(paths)}\n"
@@ -198,11 +200,4 @@ def _markdown(systems: Sequence[System]) -> Iterator[str]:
         return
     yield f"| {' | '.join(rows[0])} |\n|{' --- |' * len(rows[0])}\n"
     for row in rows:
-        yield f"| {' | '.join(_cell(cell) for cell in row.values())} |\n"
-
-
-def _cell(text: str) -> str:
-    """Escape what Markdown or HTML would read as its own: the words come from strangers' files."""
-    for sign in "\\`*_[]|":
-        text = text.replace(sign, f"\\{sign}")
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", " ")
+        yield f"| {' | '.join(escape(cell) for cell in row.values())} |\n"

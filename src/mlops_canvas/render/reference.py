@@ -4,7 +4,6 @@ Enters the catalogue; leaves relative paths and texts, the same bytes on every r
 a pack's words never become markup. Fields of an entry are shown as they come, so a new one needs no work here.
 """
 
-import html
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -18,6 +17,7 @@ from mlops_canvas.canvas.dump import to_yaml
 from mlops_canvas.knowledge import Source
 from mlops_canvas.knowledge.catalogue import Catalogue
 from mlops_canvas.knowledge.entries import Entry
+from mlops_canvas.render.escape import escape
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,11 @@ PAGES: Mapping[str, Page] = {
     ),
     "cost.md": Page("Cost", "The groups in which cost is summed.", ("group",)),
     "thresholds.md": Page("Thresholds", "Every number that decides, and why it is that number.", ("threshold",)),
-    "goals.md": Page("Design goals", "What a canvas may design for, and how it is measured.", ("goal",)),
+    "goals.md": Page(
+        "Design goals",
+        "What a canvas may design for, or require of its model, and by which practice.",
+        ("goal", "quality"),
+    ),
     "law.md": Page("Law", "The version of the law that the risk rules state. No legal advice.",
                    ("law", "date", "article")),
     "fields.md": Page("Fields", "What each field of the canvas asks, and the words that it accepts.", ("field",)),
@@ -68,6 +72,7 @@ _PLURAL = {
 }
 _NAMING = {
     "goal.metric": "metric of goals",
+    "quality.practice": "practice of qualities",
     "indicator.technical": "read by indicators",
     "level.requires": "required by levels",
     "phase.practices": "phases that rest on it",
@@ -265,16 +270,6 @@ class _Pen:
 def _heading(kind: str, group: str) -> str:
     words = plural(kind)
     return escape(f"{group}: {words}" if group else words[0].upper() + words[1:])
-
-
-def escape(text: str) -> str:
-    """Write a text so that Markdown and HTML show it as it is, on one line."""
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-    line = re.sub(r"([\\`*_\[\]{}])", r"\\\1", html.escape(line, quote=False))
-    line = line.replace("#", "&#35;").replace("|", "&#124;").replace("~", "&#126;")
-    # At the start of a line these would begin a list, a table's rule or a definition.
-    line = re.sub(r"^([+=:-])", lambda found: f"&#{ord(found[1])};", line)
-    return re.sub(r"^(\d+)([.)])", lambda found: f"{found[1]}&#{ord(found[2])};", line)
 
 
 def _attribute(text: str) -> str:

@@ -72,6 +72,8 @@ def one(finding: Finding, pen: Pen) -> Iterator[str]:
     for other in finding.related:
         if finding.outcome == "gap":
             yield f"      = {other.location}: {other.message}\n"
+    if finding.remediation:
+        yield f"      = to do ({finding.remediation.effort} effort): {finding.remediation.text}\n"
     if finding.debt:
         yield f"      = leaves technical debt: {', '.join(finding.debt).replace('_', ' ')}\n"
 
@@ -110,7 +112,7 @@ def _summary(summary: plain.Summary, pen: Pen, rule: str) -> Iterator[str]:
 def assess(report: Report, knowledge: Knowledge, pen: Pen, *, list_all: bool = False) -> Iterator[str]:
     """Show the answer to each question, then the findings that ask for something."""
     name = report.name or "a canvas without a name"
-    yield f"{pen(name, 'bold')}  {report.path}, as of {report.as_of.isoformat()}\n\n"
+    yield f"{pen(name, 'bold')}  {report.path}, as of {report.as_of.isoformat()}, law {report.law_version}\n\n"
     for question, answer in report.assessments.items():
         yield from _answer(question, answer, knowledge, pen)
     listed = [

@@ -54,12 +54,21 @@ def _readiness(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
     if answer.verdict:
         yield f"overall {answer.verdict} (the lowest theme; our choice, the framework gives none)"
     needed = knowledge.readiness.thresholds["needed"].value
-    yield f"AI adoption framework, by theme; {needed} indicators of a phase place a theme in it (our count)"
+    yield f"AI adoption framework, by theme; any {needed} indicators of a phase place a theme in it (our count)"
     for name, theme in themes.items():
         one = answer.measures[name]
         claimed = f", claimed {one['claimed']}" if one["claimed"] and one["claimed"] != one["readiness"] else ""
-        missing = f"; the next phase is shown by {listed(one['missing'])}" if one["missing"] else ""
-        yield f"{theme.title}: {one['readiness'] or 'unknown'}{claimed}{missing}"
+        yield f"{theme.title}: {one['readiness'] or 'unknown'}{claimed}{_next_phase(one, knowledge)}"
+
+
+def _next_phase(one: Mapping[str, Any], knowledge: Knowledge) -> str:
+    """Say which indicators would lift a theme, and how many of them are needed."""
+    if not one["missing"]:
+        return ""
+    after = knowledge.indicators[one["missing"][0]].phase
+    hold = sum(knowledge.indicators[key].phase == after for key in one["holds"])
+    more = max(1, int(knowledge.readiness.thresholds["needed"].value) - hold)
+    return f"; {after} by {'one' if more == 1 else more} more of {listed(one['missing'])}"
 
 
 def _automation(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
@@ -72,10 +81,6 @@ def _automation(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
         top = f"{scale.levels[0].level}–{scale.levels[-1].level}"
         silent = f"; {most} if every practice it is silent about held" if most != level else ""
         yield f"{scale.title}: {level_word(knowledge, name, level)} on {top}{silent}"
-        if measures["missing"][name]:
-            lower = measures["claimed_lower"]
-            needs = [f"{one} (is {lower[one]})" if one in lower else one for one in measures["missing"][name]]
-            yield f"  next level needs {listed(needs)}"
 
 
 def level_word(knowledge: Knowledge, scale: str, level: int | str | None) -> str:
@@ -95,7 +100,8 @@ def _test_score(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
     yield f"{measures['score']:g} of 7, {measures['band']}: the smallest of {listed(sums)}"
     silent, excused = len(measures["silent"]), len(measures["not_applicable"])
     most = measures["possible"]["score"]
-    yield f"{silent} of 28 tests are not spoken of; {most:g} if all of them ran by themselves"
+    if silent:
+        yield f"{silent} of 28 tests are not spoken of; {most:g} if those ran by themselves too"
     if excused:
         yield f"{count(excused, 'test')} not applicable, counted 0: {listed(measures['not_applicable'])}"
     for finding in answer.findings:
@@ -116,11 +122,15 @@ def _balance(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
     number = measures["models"]
     models = "number of models unknown" if number is None else count(number, "model") + " in production"
     bound = f"many: {measures['thresholds']['many_models']:g} or more, our bound"
-    yield f"regulation {measures['regulation'] or 'unknown'}, {models} ({bound})"
+    said = [f"{name.replace('_', ' ')} {value or 'unknown'}" for name, value in measures["drivers"].items()]
+    yield f"regulation {measures['regulation'] or 'unknown'} ({listed(said)}), {models} ({bound})"
     if measures["governance"] is not None:
         direction = str(measures["direction"]).replace("_", " ")
         sides = f"governance {measures['governance']:.0%}, MLOps {measures['mlops']:.0%}"
         yield f"{sides} of their parts covered: {direction}"
+        for side, parts in measures["uncovered"].items():
+            if parts:
+                yield f"  not covered, {side}: {_some(parts)}"
 
 
 def _cost(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
@@ -130,17 +140,17 @@ def _cost(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
         return
     money = measures["currency"] or "(no currency)"
     months = measures["horizon_months"]
-    yield f"{answer.verdict}: {money_range(measures['total'], money)} over {count(months, 'month')}, low to high"
+    yield f"{answer.verdict}: {money_range(measures['total'], money, likely=True)} over {count(months, 'month')}"
     yield f"once {money_range(measures['once'], money)}, monthly {money_range(measures['monthly'], money)}"
     for name, group in knowledge.cost.groups.items():
         yield from _group(group.title, measures["groups"][name], money)
     if measures["per_1000"]:
-        yield f"a thousand predictions: {money_range(measures['per_1000'], money)} to run"
+        yield f"a thousand predictions: {money_range(measures['per_1000'], money, likely=True)} to run"
     if measures["value"]:
-        yield f"stated value over the same time: {money_range(measures['value'], money)}"
+        yield f"stated value over the same time: {money_range(measures['value'], money, likely=True)}"
     if measures["unpriced"]:
         yield f"without an amount: {listed(measures['unpriced'])}"
-    yield "three points added column by column; not a confidence interval"
+    yield "low to high, added column by column; not a confidence interval"
 
 
 def _group(title: str, group: Mapping[str, Any], money: str) -> Iterator[str]:
@@ -156,10 +166,12 @@ def _both(amounts: Mapping[str, Sequence[float]], money: str) -> str:
     return " and ".join(said)
 
 
-def money_range(points: Sequence[float], money: str) -> str:
-    """Write low to high, or one number where they are the same."""
-    low, high = points[0], points[-1]
-    return f"{_amount(low)} {money}" if low == high else f"{_amount(low)}–{_amount(high)} {money}"
+def money_range(points: Sequence[float], money: str, *, likely: bool = False) -> str:
+    """Write low to high, and the likely amount if wanted; or one number where they are the same."""
+    low, middle, high = points
+    if low == high:
+        return f"{_amount(low)} {money}"
+    return f"{_amount(low)}–{_amount(high)} {money}" + (f", likely {_amount(middle)}" if likely else "")
 
 
 def _amount(value: float) -> str:
@@ -169,8 +181,8 @@ def _amount(value: float) -> str:
 def _coherence(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
     gaps = sum(one.outcome == "gap" and one.waived is None for one in answer.findings)
     unknown = sum(one.outcome == "unknown" for one in answer.findings)
-    said = count(gaps, "contradiction or unknown word", "contradictions or unknown words")
-    yield f"{answer.verdict}: {said}, {count(unknown, 'rule')} not judged"
+    mend = f"{count(gaps, 'contradiction or fault', 'contradictions or faults')} to mend" if gaps else "none found"
+    yield f"{answer.verdict}: {mend}; {count(unknown, 'rule')} not judged for want of answers"
     if not answer.measures:
         return
     yield f"stack: {stack_row(answer.measures['stack'])}"
@@ -188,13 +200,14 @@ def stack_row(stack: Mapping[str, Sequence[str]]) -> str:
 
 def _goal(title: str, goal: Mapping[str, Any]) -> Iterator[str]:
     if goal["targets"]:
-        stated = [
-            f"{key.replace('_', ' ')} {value:g}" if isinstance(value, float) else str(value)
-            for key, value in goal["targets"].items()
-        ]
+        stated = [f"{key.replace('_', ' ')}: {_short(value)}" for key, value in goal["targets"].items()]
         measured = f"measured by {goal['metric']}" if goal["measured"] else f"not measured ({goal['metric']})"
         practices = f"{len(goal['held'])} of {len(goal['held']) + len(goal['missing'])} practices carried out"
         yield f"goal {title.lower()}: {listed(stated)}; {practices}, {measured}"
+
+
+def _short(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _roadmap(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
@@ -204,26 +217,63 @@ def _roadmap(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
         return
     yield from (one.message for one in answer.findings if one.rule == "AUT004")
     for number, name in enumerate(measures["next"], 1):
-        yield f"{number}. {step(name, measures['steps'][name], knowledge)}"
+        yield f"{number}. {step(name, measures, knowledge)}"
     for scale in knowledge.scales:
         if measures[scale]:
-            yield f"{knowledge.scales[scale].title}, in this order: {listed(measures[scale])}"
+            names = [f"{name} (is {_status(measures, name)})" for name in measures[scale]]
+            yield f"to {_target(measures, scale, knowledge)}, in this order: {listed(names)}"
     if measures["debt"]:
-        yield f"technical debt: {debt_row(measures['debt'], knowledge)}"
+        yield "technical debt, from practices said not to be done and from gaps:"
+        for kind, one in measures["debt"].items():
+            yield f"  {_debt(kind, knowledge)}: {_some([*one['practices'], *map(_short_key, one['findings'])])}"
+    yield "effort: low is days, medium weeks, high months"
 
 
-def step(name: str, one: Mapping[str, Any], knowledge: Knowledge) -> str:
-    """Describe a step: what it is, its effort, what it moves, unlocks and pays off."""
-    moves = [
-        knowledge.scales[scale].title if scale in knowledge.scales else scale.replace("_", " ")
-        for scale in one["moves"]
-    ]
+def _some(names: Sequence[str], most: int = 6) -> str:
+    """List the first names, and say how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return listed(names[:most]) + more
+
+
+def _short_key(key: str) -> str:
+    rule, about, _ = key.split(":", 2)
+    return f"{rule} {about}"
+
+
+def _debt(kind: str, knowledge: Knowledge) -> str:
+    titles = knowledge.words["debts"]
+    return titles[kind].title.lower() if kind in titles else kind
+
+
+def _target(measures: Mapping[str, Any], scale: str, knowledge: Knowledge) -> str:
+    """Spell the level that the steps of a scale lead to."""
+    target = measures["targets"][scale]
+    return f"{knowledge.scales[scale].title} {level_word(knowledge, scale, target)}"
+
+
+def _status(measures: Mapping[str, Any], name: str) -> str:
+    return str(measures["steps"][name]["status"])
+
+
+def step(name: str, measures: Mapping[str, Any], knowledge: Knowledge) -> str:
+    """Describe a step: what it is, its effort, what it brings, unlocks and pays off."""
+    one = measures["steps"][name]
+    brings = [_brings(verdict, measures, knowledge) for verdict in one["moves"]]
     unlocks = f"; unlocks {listed(one['unlocks'])}" if one["unlocks"] else ""
     stands = f"; first change {one['excluded_by']}, which excludes it" if one["excluded_by"] else ""
-    debt = knowledge.words["debts"][one["debt"]].title.lower()
-    return (
-        f"{one['title']} ({name}, effort {one['effort']}) moves {listed(moves)}; pays off {debt} debt{unlocks}{stands}"
-    )
+    debt = f"pays off {_debt(one['debt'], knowledge)} debt"
+    return f"{one['title']} ({name}, effort {one['effort']}): {listed(brings)}; {debt}{unlocks}{stands}"
+
+
+def _brings(verdict: str, measures: Mapping[str, Any], knowledge: Knowledge) -> str:
+    """Say what a step brings: a level, or its share of one; a test of the weakest section; more balance."""
+    if verdict == "test_score":
+        return "raises the weakest section of the ML Test Score"
+    if verdict == "balance":
+        return "covers more of the side that lags"
+    number = len(measures[verdict])
+    share = "reaches" if number == 1 else f"one of {number} steps to"
+    return f"{share} {_target(measures, verdict, knowledge)}"
 
 
 def debt_row(debt: Mapping[str, Mapping[str, Sequence[str]]], knowledge: Knowledge) -> str:
