@@ -77,11 +77,11 @@ def _object(schema: Mapping[str, Any], path: str) -> st.SearchStrategy[Any]:
     return st.fixed_dictionaries(required, optional={k: v for k, v in parts.items() if k not in needed})
 
 
-def practices() -> st.SearchStrategy[dict[str, Any]]:
+def practices(most: int = 40) -> st.SearchStrategy[dict[str, Any]]:
     """Draw claims of catalogue practices."""
     status = st.sampled_from(["none", "planned", "manual", "automated"])
     excused = st.fixed_dictionaries({"status": st.just("not_applicable"), "why": st.just("it does not apply")})
-    return st.dictionaries(st.sampled_from(_PRACTICES), status | excused, max_size=40)
+    return st.dictionaries(st.sampled_from(_PRACTICES), status | excused, max_size=most)
 
 
 def canvases() -> st.SearchStrategy[dict[str, Any]]:
@@ -93,3 +93,81 @@ def canvases() -> st.SearchStrategy[dict[str, Any]]:
 def facts() -> st.SearchStrategy[dict[str, Any]]:
     """Draw complete risk facts, none of them unknown."""
     return values(SCHEMA["properties"]["risk"], "risk").filter(lambda value: isinstance(value, dict))
+
+
+def _starts() -> list[dict[str, str]]:
+    """List what claims begin with: nothing, one status everywhere, and each level of each scale."""
+    found: list[dict[str, str]] = [{}]
+    found += [dict.fromkeys(_PRACTICES, status) for status in ("none", "manual", "automated")]
+    for scale in KNOWLEDGE.scales.values():
+        claims: dict[str, str] = {}
+        for level in scale.levels:
+            claims = {**claims, **(level.requires or {})}
+            found.append(claims)
+    return found
+
+
+def claims() -> st.SearchStrategy[dict[str, Any]]:
+    """Draw a practices section, never empty, that may stand anywhere between nothing and everything."""
+    gone = st.sets(st.sampled_from(_PRACTICES), max_size=4)
+    drawn = st.tuples(st.sampled_from(_starts()), practices(12), gone)
+    return drawn.map(lambda one: _section(one[0], one[1], one[2]))
+
+
+def _section(start: Mapping[str, Any], changes: Mapping[str, Any], gone: set[str]) -> dict[str, Any]:
+    found = {name: status for name, status in {**start, **changes}.items() if name not in gone}
+    return found or {"versioning.code": "none"}
+
+
+def _at(path: str) -> Mapping[str, Any]:
+    """Return the schema of a field by its path."""
+    schema: Mapping[str, Any] = SCHEMA
+    for step in path.split("."):
+        schema = next(part for part in schema.get("anyOf", [schema]) if step in part.get("properties", ()))
+        schema = schema["properties"][step]
+    return schema
+
+
+FIELDS = sorted({one.field for each in KNOWLEDGE.practices.values() for one in (*each.implied_by, *each.excluded_by)})
+"""The fields whose answers claim or exclude a practice."""
+
+
+def answers() -> st.SearchStrategy[dict[str, Any]]:
+    """Draw some answers that claim or exclude practices, as the tree that holds them."""
+    one = st.one_of([st.tuples(st.just(field), values(_at(field), field)) for field in FIELDS])
+    return st.lists(one, max_size=5).map(_tree)
+
+
+def _tree(answers: list[tuple[str, Any]]) -> dict[str, Any]:
+    root: dict[str, Any] = {}
+    for field, value in answers:
+        *steps, last = field.split(".")
+        here = root
+        for step in steps:
+            here = here.setdefault(step, {})
+        here[last] = value
+    return root
+
+
+def readiness() -> st.SearchStrategy[dict[str, Any]]:
+    """Draw answers to the indicators of some themes, and claimed phases."""
+    return st.fixed_dictionaries({}, optional={name: _theme(name) for name in KNOWLEDGE.readiness.themes})
+
+
+def _theme(name: str) -> st.SearchStrategy[dict[str, Any]]:
+    listed = st.lists(st.sampled_from(sorted(KNOWLEDGE.by_theme[name])), unique=True)
+    phase = st.sampled_from(list(KNOWLEDGE.readiness.phases))
+    return st.fixed_dictionaries({}, optional={"holds": listed | st.just("none"), "not": listed, "claimed": phase})
+
+
+def systems() -> st.SearchStrategy[dict[str, Any]]:
+    """Draw canvases that hold what questions about practices read, and little else: cheap, and never without claims."""
+    rest = {
+        "readiness": readiness(),
+        "regulation": values(SCHEMA["properties"]["regulation"], "regulation"),
+        "number_of_models": st.integers(0, 4),
+        "risk": st.sampled_from([{"inference": "rules_by_people"}, {"inference": "learned", "uses": ["credit_score"]}]),
+        "phase": st.sampled_from(["design", "operations"]),
+    }
+    drawn = st.tuples(claims(), answers(), st.fixed_dictionaries({}, optional=rest))
+    return drawn.map(lambda one: {"canvas": 1, "practices": one[0], **one[1], **one[2]})

@@ -1,36 +1,23 @@
-"""The laws of the domain, as properties over random canvases."""
+"""The laws of the format and of risk, as properties over random canvases."""
 
-import json
-import random
-import re
-from datetime import date
 from typing import Any
 
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from mlops_canvas.assess import QUESTIONS, Engine, Report
 from mlops_canvas.canvas import dump, load
 from mlops_canvas.canvas.dump import plain, to_yaml
 from mlops_canvas.canvas.edit import set_value
 from mlops_canvas.document import read
-from mlops_canvas.render.plain import report as as_data
-from tests.strategies import KNOWLEDGE, canvases, facts, practices
+from tests.laws.shared import MANY, judged
+from tests.strategies import KNOWLEDGE, canvases, facts
 
-ENGINE = Engine(KNOWLEDGE, date(2026, 11, 24))
-MANY = settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
 RISK = ("minimal", "limited", "high", "prohibited")
 
 
-def judged(tree: dict[str, Any]) -> Report:
-    return ENGINE.run(load(to_yaml(tree), "c.yaml"), QUESTIONS)
-
-
 def risk_of(tree: dict[str, Any]) -> str:
-    return str(judged({"canvas": 1, "risk": tree}).assessments["risk"].verdict)
+    return str(judged({"canvas": 1, "risk": tree}, "risk").assessments["risk"].verdict)
 
 
 @MANY
@@ -46,63 +33,6 @@ def test_load_after_dump_is_identity(tree: dict[str, Any]) -> None:
     canvas = load(to_yaml(tree), "c.yaml").canvas
     assert canvas is not None
     assert load(dump(canvas), "c.yaml").canvas == canvas
-
-
-@MANY
-@given(canvases(), st.randoms(use_true_random=False))
-def test_key_order_and_formatting_change_only_positions(tree: dict[str, Any], rng: random.Random) -> None:
-    shuffled = yaml.safe_dump(_shuffled(tree, rng), sort_keys=False, default_flow_style=True, allow_unicode=True)
-    other = ENGINE.run(load(shuffled, "c.yaml"), QUESTIONS)
-    assert _placeless(judged(tree)) == _placeless(other)
-
-
-def _shuffled(value: Any, rng: random.Random) -> Any:
-    if isinstance(value, dict):
-        keys = list(value)
-        rng.shuffle(keys)
-        return {key: _shuffled(value[key], rng) for key in keys}
-    return [_shuffled(item, rng) for item in value] if isinstance(value, list) else value
-
-
-def _placeless(report: Report) -> Any:
-    text = re.sub(r"line \d+", "line", json.dumps(as_data(report)))
-    return _without_places(json.loads(text))
-
-
-def _without_places(value: Any) -> Any:
-    if isinstance(value, dict):
-        gone = {"line", "column", "end_line", "end_column", "excerpt"}
-        return {key: _without_places(item) for key, item in value.items() if key not in gone}
-    return [_without_places(item) for item in value] if isinstance(value, list) else value
-
-
-@MANY
-@given(practices(), st.sampled_from(sorted(KNOWLEDGE.practices)), st.sampled_from(["manual", "automated"]))
-def test_adding_a_practice_never_lowers_a_level(claims: dict[str, Any], name: str, status: str) -> None:
-    before = _ranks(claims)
-    after = _ranks({name: status, **claims})
-    assert all(after[scale] >= before[scale] for scale in before)
-
-
-def _ranks(claims: dict[str, Any], key: str | None = None) -> dict[str, int]:
-    measures = (
-        judged({"canvas": 1, "practices": claims or {"versioning.code": "none"}}).assessments["automation"].measures
-    )
-    levels = measures[key] if key else measures
-    return {
-        name: [level.level for level in scale.levels].index(str(levels[name]))
-        for name, scale in KNOWLEDGE.scales.items()
-    }
-
-
-@MANY
-@given(practices(), practices())
-def test_completions_lie_between_floor_and_possible(claims: dict[str, Any], more: dict[str, Any]) -> None:
-    claims = {"versioning.code": "automated", **claims}
-    silent = {name: "none" for name in KNOWLEDGE.practices if name not in claims}
-    complete = {**silent, **more, **claims}
-    floor, most, found = _ranks(claims), _ranks(claims, "possible"), _ranks(complete)
-    assert all(floor[scale] <= found[scale] <= most[scale] for scale in floor)
 
 
 @MANY
@@ -163,7 +93,9 @@ def test_profiling_overrides_the_filter(risk: dict[str, Any]) -> None:
         "effect": {"task": "procedural", "profiles_people": True, "human_review": "final_say"},
     }
     assert risk_of(profiled) in {"high", "prohibited", "unclear"}
-    fired = [one["rule"] for one in judged({"canvas": 1, "risk": profiled}).assessments["risk"].measures["fired"]]
+    fired = [
+        one["rule"] for one in judged({"canvas": 1, "risk": profiled}, "risk").assessments["risk"].measures["fired"]
+    ]
     assert "RSK051" in fired
 
 

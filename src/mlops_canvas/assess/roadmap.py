@@ -136,11 +136,11 @@ def _out_of_balance(subject: Subject, context: Context) -> Iterator[str]:
 
 
 def _next(knowledge: Knowledge, standing: Mapping[str, Standing], names: list[str]) -> list[str]:
-    """Pick the first steps whose prerequisites are carried out, or come before them."""
+    """Pick the first steps whose prerequisites are carried out or do not apply, or come before them."""
     found: list[str] = []
     for name in names:
         requires = knowledge.practices[name].requires
-        if all(other in found or (other in standing and standing[other].held) for other in requires):
+        if all(other in found or (other in standing and standing[other].reaches("manual")) for other in requires):
             found.append(name)
         if len(found) == _STEPS:
             break
