@@ -392,7 +392,7 @@ def test_markdown_takes_nothing_of_a_name_for_its_own(run: Run, tmp_path: Path) 
     write(tmp_path, f"{name}/canvas.yaml", "canvas: 1\n")
     write(tmp_path, f"skip {name}/canvas.yaml", "")
     out = run("portfolio", "--format", "markdown").stdout
-    shown = r"a\|b \`c\` \*d\* \_e\_ \[f\](g) &lt;b&gt;h &amp; \~\~i\~\~ \\j"
+    shown = r"a&#124;b \`c\` \*d\* \_e\_ \[f\](g) &lt;b&gt;h &amp; &#126;&#126;i&#126;&#126; \\j"
     assert out.count(shown) == 3
     assert "<b>" not in out
     table = [line for line in out.splitlines() if line.startswith("|")]
