@@ -64,16 +64,21 @@ def _forbidden(subject: Subject, context: Context) -> Iterator[Finding]:
 def _weight(subject: Subject, context: Context, moves: Mapping[str, list[str]]) -> Callable[[str], Any]:
     """Return what puts a practice first: the verdicts that it moves, the scales of automation being one.
 
-    Where the variant leans on governance alone and it lags, balance counts twice. The weights are ours.
+    Among equals a level comes before the balance and the balance before a test score; then what more scales
+    ask for, then what unlocks more. Where the variant leans on governance alone, balance counts twice. The
+    weights are ours.
     """
-    scales = subject.knowledge.scales
-    variants = subject.knowledge.balance.variants.values()
-    leans = next((one.leans_on for one in variants if one.key == context.verdicts["balance"].verdict), ())
+    knowledge = subject.knowledge
+    verdict = context.verdicts["balance"].verdict
+    leans = next((one.leans_on for one in knowledge.balance.variants.values() if one.key == verdict), ())
     twice = leans == ("governance",)
 
-    def weight(name: str) -> tuple[int, int]:
-        verdicts = {"automation" if one in scales else one for one in moves[name]}
-        return -len(verdicts) - (twice and "balance" in verdicts), -len(moves[name])
+    def weight(name: str) -> tuple[int, ...]:
+        verdicts = {"automation" if one in knowledge.scales else one for one in moves[name]}
+        balance = "balance" in verdicts
+        number = len(verdicts) + (twice and balance)
+        unlocks = len(knowledge.unlocks.get(name, ()))
+        return -number, -("automation" in verdicts), -balance, -len(moves[name]), -unlocks
 
     return weight
 
