@@ -71,7 +71,7 @@ STACK = """own_tools: {our-lib: {role: ml_framework}, our-thing: {role: no_such_
 blocks:
   data_analysis_and_experiments: {languages: [python, sql], tools: [scikit_learn, our-lib, our-thing, mlflow]}
   data_sources_and_versioning: {tools: [{name: dvc, role: storage}, nobody-knows]}
-  pipeline_orchestration: {runs_on: cloud, tools: [airflow]}
+  pipeline_orchestration: {runs_on: hybrid, tools: [airflow]}
   model_registry_and_versioning: {tools: [mlflow]}
   model_deployment: {targets: [cloud, edge]}
 """
@@ -82,7 +82,7 @@ def test_the_stack_is_one_row_of_four_layers(judge: Judge) -> None:
         "language": ["python", "sql"],
         "framework": ["scikit_learn", "our-lib"],
         "platform": ["mlflow", "airflow"],
-        "infrastructure": ["dvc", "cloud", "edge"],
+        "infrastructure": ["dvc", "hybrid", "cloud", "edge"],
     }
 
 
