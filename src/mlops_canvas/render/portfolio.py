@@ -200,9 +200,10 @@ def _text(systems: Sequence[System]) -> Iterator[str]:
     rows = [columns(one) for one in systems]
     if not rows:
         return
-    widths = {name: max(len(name), *(len(row[name]) for row in rows)) for name in rows[0]}
-    for row in ({name: name for name in rows[0]}, *rows):
-        yield _GAP.join(row[name].ljust(width) for name, width in widths.items()).rstrip() + "\n"
+    lines = [tuple(rows[0]), *(tuple(row.values()) for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        yield _GAP.join(map(str.ljust, line, widths)).rstrip() + "\n"
 
 
 def _markdown(systems: Sequence[System]) -> Iterator[str]:
