@@ -31,6 +31,7 @@ def _steps() -> list[tuple[str, list[str]]]:
 def _shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     bin_folder = str(Path(sys.executable).parent)
     environment = {**os.environ, "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1"}
+    environment["XDG_CACHE_HOME"] = str(folder / "cache")
     return subprocess.run(  # noqa: S602 - the README's own commands
         command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, check=False,
         stdin=subprocess.DEVNULL,
@@ -67,5 +68,7 @@ def test_every_command_of_the_table_exists() -> None:
     from mlops_canvas.cli import COMMANDS
 
     assert re.findall(r"^\| `(\w+)", README, re.MULTILINE) == [
-        name for name in ("check", "assess", "init", "explain", "diff", "schema", "demo") if name in COMMANDS
+        name
+        for name in ("check", "assess", "portfolio", "init", "explain", "diff", "schema", "demo")
+        if name in COMMANDS
     ]

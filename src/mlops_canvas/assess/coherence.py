@@ -29,6 +29,7 @@ def _measures(subject: Subject) -> dict[str, Any]:
     return {
         "stack": stack.row(subject),
         "use_cases": use_cases.ranking(subject),
+        "feedback": [{"from": one.from_, "to": one.to, "what": one.what} for one in subject.canvas.feedback or ()],
         "design_goals": design_goals.summary(subject),
     }
 

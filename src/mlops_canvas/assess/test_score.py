@@ -78,12 +78,11 @@ def _findings(subject: Subject, context: Context, measures: Mapping[str, Any]) -
 
 
 def _weakest(subject: Subject, context: Context, measures: Mapping[str, Any], after: Band) -> Finding:
-    """Say which section holds the score down, and by which tests it could rise."""
+    """Say which sections hold the score down, and by which tests they could rise."""
     knowledge = subject.knowledge
     tests = knowledge.tests
-    section = measures["weakest"][0]
-    letter = knowledge.test_score.sections[section].letter
-    missing = [name for test, name in tests.items() if test[0] == letter and measures["tests"][test] < 1]
+    letters = {knowledge.test_score.sections[section].letter for section in measures["weakest"]}
+    missing = [name for test, name in tests.items() if test[0] in letters and measures["tests"][test] < 1]
     values = {
         "section": " and ".join(measures["weakest"]),
         "score": measures["score"],
@@ -92,7 +91,7 @@ def _weakest(subject: Subject, context: Context, measures: Mapping[str, Any], af
         "missing": missing,
     }
     debt = [knowledge.practices[name].debt for name in missing]
-    return _say(subject, context, WEAKEST, f"test_score.{section}", values, debt=debt)
+    return _say(subject, context, WEAKEST, f"test_score.{measures['weakest'][0]}", values, debt=debt)
 
 
 def _say(subject: Subject, context: Context, rule: str, about: str, values: dict[str, Any], **more: Any) -> Finding:

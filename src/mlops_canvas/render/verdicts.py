@@ -189,6 +189,8 @@ def _coherence(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
     ranked = [f"{one['rank']}. {one['name']} ({one['score']})" for one in answer.measures["use_cases"] if one["rank"]]
     if ranked:
         yield f"use cases, impact × feasibility (our score): {listed(ranked)}"
+    for one in answer.measures["feedback"]:
+        yield f"from {one['from'] or 'an unnamed phase'} back to {one['to'] or 'one unnamed'}: {one['what'] or 'open'}"
     for name, goal in knowledge.goals.items():
         yield from _goal(goal.title, answer.measures["design_goals"][name])
 
