@@ -84,8 +84,8 @@ def test_a_weight_goes_before_effort_and_a_prerequisite_before_both(knowledge: K
 
 def test_three_steps_move_most_verdicts_and_say_what_they_bring(judge: Judge) -> None:
     measures = roadmap(judge, "practices: {monitoring.age: none}\n").measures
-    # Two tests move the levels and the weakest section, the one that unlocks more first; code moves the levels of
-    # four scales, which are one verdict.
+    # Two tests move the levels and the weakest section; code moves the levels of four scales, which are one verdict.
+    # Of the two tests that of the model goes first: two practices wait for it, and one for that of the data.
     assert measures["next"] == ["testing.model_validation", "testing.data_schema", "versioning.code"]
     assert "test_score" in measures["steps"]["testing.data_schema"]["moves"]
     step = measures["steps"]["versioning.code"]
