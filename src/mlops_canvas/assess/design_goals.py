@@ -55,9 +55,10 @@ def unserved(subject: Subject, rule: Rule) -> Iterator[Finding]:
 
 
 def unmeasured(subject: Subject, rule: Rule) -> Iterator[Finding]:
-    """Name the goals whose targets nobody measures."""
+    """Name the goals that something is done for and whose targets nobody measures."""
     for name, goal in subject.knowledge.goals.items():
-        if targets(subject, name) and not _held(subject, goal.metric):
+        served = any(_held(subject, one) for one in subject.knowledge.serves_goal[name])
+        if targets(subject, name) and served and not _held(subject, goal.metric):
             yield _say(subject, rule, name, (goal.metric,), given=subject.canvas.practices is not None)
 
 
