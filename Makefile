@@ -5,8 +5,8 @@ BIN := .venv/bin
 .PHONY: demo test test-all lint bench docs reference lock clean
 
 demo: .venv/ready
-	$(BIN)/mlops-canvas check canvases
 	$(BIN)/mlops-canvas demo
+	$(BIN)/mlops-canvas portfolio canvases --sort risk
 
 test: .venv/ready
 	$(BIN)/ruff check src tests benchmarks

@@ -134,6 +134,7 @@ def test_a_prohibited_purpose_comes_before_any_step(judge: Judge) -> None:
     answer = report.assessments["roadmap"]
     assert ("AUT004", "roadmap", "gap") in said(answer)
     assert {one.severity for one in answer.findings} == {"error"}
+    assert answer.measures["next"] == []
     assert "AUT004" in rules(roadmap(judge, risk)), "claims or not"
     allowed = risk.replace("why: other", "why: medical")
     assert "AUT004" not in rules(roadmap(judge, allowed))

@@ -25,4 +25,4 @@ def run(*, as_of: date, format_: str, colour: bool) -> Iterator[str]:
         yield from terminal.card(report, knowledge, pen)
         yield "\n"
     yield f"{plain.count(len(reports), 'canvas', 'canvases')}. {verdicts.NOT_LEGAL_ADVICE} One in full: "
-    yield f"mlops-canvas assess {files[0].parent if files else 'CANVAS'}\n"
+    yield f"mlops-canvas assess {sources.shown(files[0].parent) if files else 'CANVAS'}\n"

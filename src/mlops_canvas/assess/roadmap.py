@@ -39,7 +39,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
     measures = {
         **paths,
         "targets": _targets(subject, context.verdicts["automation"].measures),
-        "next": _next(knowledge, standing, names),
+        "next": [] if forbidden else _next(knowledge, standing, names),
         "steps": {name: _step(subject, standing, name, moves[name]) for name in names} if context.in_full else {},
         "debt": debt,
     }

@@ -106,7 +106,7 @@ def columns(system: System) -> dict[str, str]:
         "balance": system["balance"] or "unknown",
         "cost": _cost(system["cost"]),
         "gaps": str(system["gaps"]),
-        "next": ", ".join(system["next"]),
+        "next": ", ".join(system["next"][:1]),
     }
 
 
