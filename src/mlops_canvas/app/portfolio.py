@@ -44,18 +44,19 @@ def run(
     """
     # Next to nothing here is a cycle, so the collector would only walk what stays, again and again.
     gc.set_threshold(100_000, 50, 50)
-    files = sources.find(paths)
+    found = sources.named(paths)
     for pack in packs:
         if not pack.is_dir():
             raise UserError(f"{pack}: no such folder of knowledge")
+    files = [file for _, file in found]
     answers = _answers(files, (packs, as_of, horizon), jobs or os.cpu_count() or 1, progress, cached=cached)
     systems: list[Mapping[str, Any]] = []
     skipped: list[Mapping[str, Any]] = []
     code = 0
     # Read as one text: that is faster than one by one, and words that come again are held once.
-    for file, answer in zip(files, json.loads(f"[{','.join(answers)}]"), strict=True):
+    for (name, _), answer in zip(found, json.loads(f"[{','.join(answers)}]"), strict=True):
         code = max(code, answer.pop("code"))
-        (skipped if "reason" in answer else systems).append({"path": sources.shown(file), **answer})
+        (skipped if "reason" in answer else systems).append({"path": name, **answer})
     return render.show(systems, skipped, format_, sort=sort, group_by=group_by, as_of=as_of), code
 
 

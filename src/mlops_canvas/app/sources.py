@@ -22,6 +22,11 @@ def find(paths: Sequence[str]) -> list[Path]:
     Hidden folders and what git ignores are left out. Raises UserError where a path does not exist or
     nothing is found.
     """
+    return [path for _, path in named(paths)]
+
+
+def named(paths: Sequence[str]) -> list[tuple[str, Path]]:
+    """List what `find` does, each with its name as shown."""
     found: dict[str, None] = {}  # text, because a path object for each candidate would cost more than reading it
     for name in paths or ["."]:
         path = str(Path(name))
@@ -36,7 +41,7 @@ def find(paths: Sequence[str]) -> list[Path]:
             f"no {_NAME} or *{_SUFFIX} below {', '.join(paths) or 'this folder'}",
             "write one with: mlops-canvas init",
         )
-    return [Path(name) for name in sorted(found, key=shown)]
+    return [(name, Path(path)) for name, path in sorted((shown(path), path) for path in found)]
 
 
 def one(name: str) -> Path:
