@@ -13,6 +13,7 @@ from mlops_canvas.canvas.dump import inline
 from mlops_canvas.finding import Finding, by_position
 from mlops_canvas.knowledge import Knowledge
 from mlops_canvas.render import plain, verdicts
+from mlops_canvas.render.escape import visible
 from mlops_canvas.render.plain import count as _count
 
 WIDTH = 100
@@ -66,12 +67,12 @@ def one(finding: Finding, pen: Pen) -> Iterator[str]:
     """Show one finding; a gap also with its line, a caret, and what to do."""
     place = finding.location
     head = pen(f"{word(finding)}[{finding.rule}]", word(finding))
-    yield f"{place}: {head} {finding.about}: {finding.message}\n"
+    yield f"{visible(str(place))}: {head} {finding.about}: {finding.message}\n"
     if finding.outcome == "gap" and finding.excerpt.strip():
         yield from _excerpt(finding, pen)
     for other in finding.related:
         if finding.outcome == "gap":
-            yield f"      = {other.location}: {other.message}\n"
+            yield f"      = {visible(str(other.location))}: {other.message}\n"
     if finding.remediation:
         yield f"      = to do ({finding.remediation.effort} effort): {finding.remediation.text}\n"
     if finding.debt:
@@ -112,7 +113,7 @@ def _summary(summary: plain.Summary, pen: Pen, rule: str) -> Iterator[str]:
 def assess(report: Report, knowledge: Knowledge, pen: Pen, *, list_all: bool = False) -> Iterator[str]:
     """Show the answer to each question, then the findings that ask for something."""
     name = report.name or "a canvas without a name"
-    yield f"{pen(name, 'bold')}  {report.path}, as of {report.as_of.isoformat()}, law {report.law_version}\n\n"
+    yield f"{pen(name, 'bold')}  {visible(report.path)}, as of {report.as_of.isoformat()}, law {report.law_version}\n\n"
     for question, answer in report.assessments.items():
         yield from _answer(question, answer, knowledge, pen)
     listed = [
@@ -131,7 +132,7 @@ def assess(report: Report, knowledge: Knowledge, pen: Pen, *, list_all: bool = F
 
 def card(report: Report, knowledge: Knowledge, pen: Pen) -> Iterator[str]:
     """Show how one system stands, in a few labelled lines."""
-    yield f"{pen(report.name or report.path, 'bold')}  {report.path}\n"
+    yield f"{pen(report.name or visible(report.path), 'bold')}  {visible(report.path)}\n"
     for label, text in verdicts.card(report, knowledge):
         first, *rest = wrap(text, WIDTH - _LABEL, break_on_hyphens=False) or [""]
         yield f"  {label:<{_LABEL - 2}}{first}\n"
