@@ -67,7 +67,7 @@ def one(finding: Finding, pen: Pen) -> Iterator[str]:
     """Show one finding; a gap also with its line, a caret, and what to do."""
     place = finding.location
     head = pen(f"{word(finding)}[{finding.rule}]", word(finding))
-    yield f"{visible(str(place))}: {head} {finding.about}: {finding.message}\n"
+    yield f"{visible(str(place))}: {head} {visible(finding.about)}: {visible(finding.message)}\n"
     if finding.outcome == "gap" and finding.excerpt.strip():
         yield from _excerpt(finding, pen)
     for other in finding.related:
@@ -87,7 +87,7 @@ def _excerpt(finding: Finding, pen: Pen) -> Iterator[str]:
     shift = max(0, start - WIDTH // 2) if len(line) > WIDTH else 0
     shown = line[shift : shift + WIDTH]
     carets = "^" * max(1, min(end - shift, len(shown)) - (start - shift))
-    yield f"{place.line:>5} | {shown}\n"
+    yield f"{place.line:>5} | {visible(shown)}\n"
     yield f"      | {' ' * (start - shift)}{pen(carets, word(finding))}\n"
 
 
@@ -134,7 +134,7 @@ def card(report: Report, knowledge: Knowledge, pen: Pen) -> Iterator[str]:
     """Show how one system stands, in a few labelled lines."""
     yield f"{pen(report.name or visible(report.path), 'bold')}  {visible(report.path)}\n"
     for label, text in verdicts.card(report, knowledge):
-        first, *rest = wrap(text, WIDTH - _LABEL, break_on_hyphens=False) or [""]
+        first, *rest = wrap(visible(text), WIDTH - _LABEL, break_on_hyphens=False) or [""]
         yield f"  {label:<{_LABEL - 2}}{first}\n"
         yield from (f"{' ' * _LABEL}{line}\n" for line in rest)
 
@@ -149,7 +149,7 @@ def _answer(question: str, answer: Assessment, knowledge: Knowledge, pen: Pen) -
 
 
 def _folded(line: str) -> list[str]:
-    return wrap(line, WIDTH - _LABEL, subsequent_indent="  ", break_on_hyphens=False) or [""]
+    return wrap(visible(line), WIDTH - _LABEL, subsequent_indent="  ", break_on_hyphens=False) or [""]
 
 
 def explain(entry: Mapping[str, Any], pen: Pen) -> Iterator[str]:
