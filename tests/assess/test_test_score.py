@@ -127,3 +127,12 @@ def test_the_weakest_section_is_told_what_it_lacks(judge: Judge) -> None:
 def test_at_the_top_nothing_is_lacking(judge: Judge, knowledge: Knowledge) -> None:
     answer = score(judge, dict.fromkeys(knowledge.tests.values(), "automated"))
     assert (answer.measures["score"], answer.findings) == (7, ())
+
+
+def test_none_in_a_field_of_free_text_claims_nothing(judge: Judge) -> None:
+    field = "blocks: {{monitoring: {{skew_detection: {text}}}}}\npractices: {{versioning.code: manual}}\n"
+    points = {}
+    for text in ("none", "None", "population stability index each day"):
+        report = judge("canvas: 1\n" + field.format(text=text))
+        points[text] = report.assessments["test_score"].measures["tests"]["O3"]
+    assert points == {"none": 0, "None": 0, "population stability index each day": 0.5}

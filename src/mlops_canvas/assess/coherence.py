@@ -149,7 +149,14 @@ def answers_against_claims(subject: Subject, rule: Rule) -> Iterator[Finding]:
             implied_by = implied(subject, practice)
             field = implied_by.origin if implied_by else None
         if field:
-            values = {"practice": name, "status": claim.status, "field": field}
+            values = {
+                "practice": name,
+                "title": practice.title,
+                "status": claim.status,
+                "field": field,
+                "answer": subject.value(field),
+                "verb": "excludes" if claimed else "implies",
+            }
             yield speak(rule, QUESTION, subject, path=("practices", name), values=values)
 
 

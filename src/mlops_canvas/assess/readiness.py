@@ -97,6 +97,12 @@ def _denied(one: Indicator, standing: Mapping[str, Standing]) -> str:
     return next(name for name in one.technical or () if name in standing and standing[name].denied)
 
 
+def _denials(indicators: Mapping[str, Indicator], standing: Mapping[str, Standing]) -> set[str]:
+    """Name the practices of a theme's indicators that the canvas says are not carried out."""
+    named = {name for one in indicators.values() for name in one.technical or ()}
+    return {name for name in named if name in standing and standing[name].denied}
+
+
 def phase(
     knowledge: Knowledge, indicators: Mapping[str, Indicator], holds: Mapping[str, bool | None], *, if_unknown: bool
 ) -> str:
@@ -128,6 +134,7 @@ def _measure(knowledge: Knowledge, standing: Mapping[str, Standing], one: _Place
         "claimed": one.claimed,
         "holds": [key for key, value in one.holds.items() if value],
         "missing": [key for key, value in one.holds.items() if not value and indicators[key].phase in after],
+        "denied_by": sorted(_denials(indicators, standing)) if not any(one.holds.values()) else [],
         "practices": {
             "missing": [name for name in rests_on if not _held(standing, name)],
             "ahead": _ahead(knowledge, standing, one),

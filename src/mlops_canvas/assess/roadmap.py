@@ -64,11 +64,12 @@ def _forbidden(subject: Subject, context: Context) -> Iterator[Finding]:
 def _weight(subject: Subject, context: Context, moves: Mapping[str, list[str]]) -> Callable[[str], Any]:
     """Return what puts a practice first: the verdicts that it moves, the scales of automation being one.
 
+    What the canvas itself says is missing, or is done by hand only, counts one more than what it is silent about.
     Among equals a level comes before the balance and the balance before a test score; then what more scales
     ask for, then what unlocks more. Where the variant leans on governance alone, balance counts twice. The
     weights are ours.
     """
-    knowledge = subject.knowledge
+    knowledge, standing = subject.knowledge, context.standing
     verdict = context.verdicts["balance"].verdict
     leans = next((one.leans_on for one in knowledge.balance.variants.values() if one.key == verdict), ())
     twice = leans == ("governance",)
@@ -76,7 +77,7 @@ def _weight(subject: Subject, context: Context, moves: Mapping[str, list[str]]) 
     def weight(name: str) -> tuple[int, ...]:
         verdicts = {"automation" if one in knowledge.scales else one for one in moves[name]}
         balance = "balance" in verdicts
-        number = len(verdicts) + (twice and balance)
+        number = len(verdicts) + (twice and balance) + (name in standing)
         unlocks = len(knowledge.unlocks.get(name, ()))
         return -number, -("automation" in verdicts), -balance, -len(moves[name]), -unlocks
 

@@ -69,7 +69,8 @@ def _holds(subject: Subject, answer: Answer) -> bool:
     if value is None or value is UNREADABLE or value == "":
         return False
     if answer.answered is not None:
-        return value != ()
+        # `none` in a field of free text says that there is nothing, as it does in a list.
+        return value != () and str(value).casefold() != "none"
     if isinstance(value, tuple):
         if "none" in answer.one_of and value == ():
             return True

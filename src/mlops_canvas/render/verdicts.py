@@ -58,7 +58,8 @@ def _readiness(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
     for name, theme in themes.items():
         one = answer.measures[name]
         claimed = f", claimed {one['claimed']}" if one["claimed"] and one["claimed"] != one["readiness"] else ""
-        yield f"{theme.title}: {one['readiness'] or 'unknown'}{claimed}{_next_phase(one, knowledge)}"
+        why = f", by what is said not to be done ({listed(one['denied_by'])})" if one["denied_by"] else ""
+        yield f"{theme.title}: {one['readiness'] or 'unknown'}{why}{claimed}{_next_phase(one, knowledge)}"
 
 
 def _next_phase(one: Mapping[str, Any], knowledge: Knowledge) -> str:
@@ -101,7 +102,7 @@ def _test_score(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
     silent, excused = len(measures["silent"]), len(measures["not_applicable"])
     most = measures["possible"]["score"]
     if silent:
-        yield f"{silent} of 28 tests are not spoken of; {most:g} if those ran by themselves too"
+        yield f"not spoken of: {silent} of 28 tests; were they automated, the score would be {most:g}"
     if excused:
         yield f"{count(excused, 'test')} not applicable, counted 0: {listed(measures['not_applicable'])}"
     for finding in answer.findings:
@@ -127,7 +128,10 @@ def _balance(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
     if measures["governance"] is not None:
         direction = str(measures["direction"]).replace("_", " ")
         sides = f"governance {measures['governance']:.0%}, MLOps {measures['mlops']:.0%}"
-        yield f"{sides} of their parts covered: {direction}"
+        asked = next((v.leans_on for v in knowledge.balance.variants.values() if v.key == answer.verdict), ())
+        bounds = [f"{side} {measures['thresholds'][f'{side}_coverage']:.0%}" for side in asked]
+        wanted = f"; the variant asks for {listed(bounds)} (our bound)" if bounds else ""
+        yield f"{sides} of their parts covered, {direction}{wanted}"
         for side, parts in measures["uncovered"].items():
             if parts:
                 yield f"  not covered, {side}: {_some(parts)}"
