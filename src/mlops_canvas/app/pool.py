@@ -47,4 +47,5 @@ def _in_processes(
             for future in waiting:
                 yield future.result()
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            # What runs ends within a chunk; leaving without it would race the interpreter's own end.
+            pool.shutdown(wait=True, cancel_futures=True)
