@@ -1,17 +1,28 @@
 """The roadmap leads where it says: in an order that can be walked, with no step too many and none too few."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mlops_canvas.assess.automation import next_level
-from mlops_canvas.assess.standing import standings
+from mlops_canvas.assess.standing import excluded, standings
 from mlops_canvas.knowledge import Level, Scale
 from tests.laws.shared import MANY, Tree, claiming, judged, subject, without
 from tests.strategies import KNOWLEDGE, systems
 
+APPROVED = {
+    "canvas": 1,
+    "practices": {
+        **dict.fromkeys(("versioning.model", "versioning.code", "deployment.registry"), "manual"),
+        **dict.fromkeys(("automation.data_pipeline", "automation.training_pipeline"), "automated"),
+    },
+    "blocks": {"model_deployment": {"release_policy": "approved"}},
+}
+"""An answer that implies one step and could, with another word, exclude another one."""
+
 
 @MANY
 @given(systems(), st.sampled_from(sorted(KNOWLEDGE.scales)))
+@example(APPROVED, "aws")
 def test_the_steps_of_a_scale_reach_its_next_level_with_the_last_one(tree: Tree, name: str) -> None:
     path, after = _path(tree, name)
     scale = KNOWLEDGE.scales[name]
@@ -54,9 +65,9 @@ def _rank(scale: Scale, level: Level) -> int:
 
 
 def _taken(tree: Tree, step: str, status: str) -> Tree:
-    """Claim a practice, and take away the answers that exclude it."""
-    for answer in KNOWLEDGE.practices[step].excluded_by:
-        tree = without(tree, answer.field)
+    """Claim a practice, and take away the answer that excludes it, if one does."""
+    while (field := excluded(subject(tree), KNOWLEDGE.practices[step])) is not None:
+        tree = without(tree, field)
     return claiming(tree, {step: status})
 
 
