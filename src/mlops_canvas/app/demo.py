@@ -10,7 +10,7 @@ from mlops_canvas.assess import QUESTIONS, Engine
 
 def run(*, as_of: date, format_: str, colour: bool) -> Iterator[str]:
     """Assess every example canvas."""
-    from mlops_canvas.render import json, plain, terminal, verdicts
+    from mlops_canvas.render import NOT_LEGAL_ADVICE, json, plain, terminal
 
     knowledge = options.load_knowledge(())
     engine = Engine(knowledge, as_of)
@@ -24,5 +24,5 @@ def run(*, as_of: date, format_: str, colour: bool) -> Iterator[str]:
     for report in reports:
         yield from terminal.card(report, knowledge, pen)
         yield "\n"
-    yield f"{plain.count(len(reports), 'canvas', 'canvases')}. {verdicts.NOT_LEGAL_ADVICE} One in full: "
+    yield f"{plain.count(len(reports), 'canvas', 'canvases')}. {NOT_LEGAL_ADVICE} One in full: "
     yield f"mlops-canvas assess {sources.shown(files[0].parent) if files else 'CANVAS'}\n"

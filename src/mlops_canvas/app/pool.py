@@ -1,7 +1,7 @@
 """Work on chunks in order, in this process or in several; the result is the same for any number of them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
@@ -26,26 +26,10 @@ def map_chunks(
     done = 0
     if jobs > 1 and len(chunks) > 1:
         try:
-            for result in _in_processes(work, chunks, jobs, prepare, arguments):
-                yield result
-                done += 1
+            with ProcessPoolExecutor(min(jobs, len(chunks)), initializer=prepare, initargs=arguments) as pool:
+                for result in pool.map(work, chunks):
+                    yield result
+                    done += 1
         except (BrokenProcessPool, OSError, NotImplementedError):
             pass  # the last two: a system without room for a process, or without shared memory
     yield from map(work, chunks[done:])
-
-
-def _in_processes(
-    work: Callable[[Sequence[Item]], list[Result]],
-    chunks: Sequence[Sequence[Item]],
-    jobs: int,
-    prepare: Callable[..., None],
-    arguments: tuple[Any, ...],
-) -> Iterator[list[Result]]:
-    with ProcessPoolExecutor(min(jobs, len(chunks)), initializer=prepare, initargs=arguments) as pool:
-        waiting: list[Future[list[Result]]] = [pool.submit(work, chunk) for chunk in chunks]
-        try:
-            for future in waiting:
-                yield future.result()
-        finally:
-            # What runs ends within a chunk; leaving without it would race the interpreter's own end.
-            pool.shutdown(wait=True, cancel_futures=True)

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mlops_canvas.assess.context import Context
+from mlops_canvas.assess.coverage import coverage, uncovered_parts
 from mlops_canvas.assess.report import Assessment
-from mlops_canvas.assess.standing import Standing
+from mlops_canvas.assess.standing import Standing, excused, held
 from mlops_canvas.finding import Finding
 from mlops_canvas.rules import speak
 from mlops_canvas.subject import UNREADABLE, Subject
@@ -25,7 +26,9 @@ def judge(subject: Subject, context: Context) -> Assessment:
     models = number_of_models(subject)
     candidates = variants(subject, regulation, models)
     given = subject.canvas.practices is not None
-    sides = {side: coverage(subject, context.standing, side) if given else None for side in ("governance", "mlops")}
+    sides = {
+        side: coverage(subject.knowledge, context.standing, side) if given else None for side in ("governance", "mlops")
+    }
     verdict = candidates[0] if len(candidates) == 1 else "unclear"
     measures: dict[str, Any] = {
         "variant": verdict,
@@ -34,11 +37,11 @@ def judge(subject: Subject, context: Context) -> Assessment:
         "drivers": said,
         "models": models,
         **sides,
-        "possible": {side: coverage(subject, context.standing, side, if_silent=True) for side in sides},
+        "possible": {side: coverage(subject.knowledge, context.standing, side, if_silent=True) for side in sides},
         **_gap(subject, sides),
         "thresholds": {name: float(one.value) for name, one in subject.knowledge.balance.thresholds.items()},
         "steps": steps(subject, context.standing) if context.in_full else {},
-        "uncovered": _uncovered_parts(subject, context.standing) if given and context.in_full else {},
+        "uncovered": uncovered_parts(subject.knowledge, context.standing) if given and context.in_full else {},
     }
     findings = tuple(_findings(subject, context, verdict, measures))
     trace = tuple(f"{name.replace('_', ' ')}: {value or 'unknown'}" for name, value in said.items())
@@ -96,44 +99,6 @@ def variants(subject: Subject, regulation: str | None, number: int | None) -> li
     ]
 
 
-def coverage(subject: Subject, standing: Mapping[str, Standing], side: str, *, if_silent: bool = False) -> float:
-    """Return the share of a side's parts in which something is carried out, from 0 to 1.
-
-    A part whose practices are all not applicable does not count. Silence counts as not carried out, or
-    with `if_silent` as carried out.
-    """
-    counted = [part for part in subject.knowledge.parts[side] if not all(_excused(standing, name) for name in part)]
-    held = sum(any(_held(standing, name, if_silent=if_silent) for name in part) for part in counted)
-    return round(held / len(counted), 2) if counted else 0.0
-
-
-def _excused(standing: Mapping[str, Standing], name: str) -> bool:
-    return name in standing and standing[name].status == "not_applicable"
-
-
-def _held(standing: Mapping[str, Standing], name: str, *, if_silent: bool = False) -> bool:
-    return standing[name].held if name in standing else if_silent
-
-
-def uncovered(subject: Subject, standing: Mapping[str, Standing], side: str) -> Iterator[str]:
-    """Name the practices by which a part of a side could be covered that is not."""
-    for part in subject.knowledge.parts[side]:
-        if not any(_held(standing, name) for name in part):
-            yield from (name for name in part if not _excused(standing, name))
-
-
-def _uncovered_parts(subject: Subject, standing: Mapping[str, Standing]) -> dict[str, list[str]]:
-    """Name the parts of each side that are not covered: cells as `step: component`, else the practice."""
-    practices = subject.knowledge.practices
-    found: dict[str, list[str]] = {"governance": [], "mlops": []}
-    for side, names in found.items():
-        for part in subject.knowledge.parts[side]:
-            if not any(_held(standing, name) or _excused(standing, name) for name in part):
-                one = practices[part[0]]
-                names.append(f"{one.step}: {one.component}" if side == "governance" else part[0])
-    return found
-
-
 def _gap(subject: Subject, sides: Mapping[str, float | None]) -> dict[str, Any]:
     governance, mlops = sides["governance"], sides["mlops"]
     if governance is None or mlops is None:
@@ -153,7 +118,7 @@ def steps(subject: Subject, standing: Mapping[str, Standing]) -> dict[str, dict[
         cell = table.setdefault(practice.step, {}).setdefault(
             practice.component, {"covered": [], "claimed": [], "missing": []}
         )
-        cell["claimed" if name in standing and standing[name].held else "missing"].append(name)
+        cell["claimed" if held(standing, name) else "missing"].append(name)
     return {step: table.get(step, {}) for step in balance.steps}
 
 
@@ -166,7 +131,7 @@ def _findings(subject: Subject, context: Context, verdict: str, measures: Mappin
         values = {"candidates": measures["candidates"]}
         yield _say(subject, context, UNCLEAR, "balance", values, path=("regulation",), on_key=False, outcome="unknown")
         return
-    variant = next(one for one in subject.knowledge.balance.variants.values() if one.key == verdict)
+    variant = subject.knowledge.variants[verdict]
     for side in variant.leans_on:
         found, wanted = measures[side], _threshold(subject, f"{side}_coverage")
         if found is not None and found < wanted:
@@ -181,8 +146,8 @@ def _empty_components(subject: Subject, context: Context, variant: str) -> Itera
     knowledge, standing = subject.knowledge, context.standing
     for key, component in knowledge.balance.components.items():
         names = [name for name, one in knowledge.practices.items() if one.component == key]
-        asked = [name for name in names if not _excused(standing, name)]
-        if not asked or any(_held(standing, name) for name in asked):
+        asked = [name for name in names if not excused(standing, name)]
+        if not asked or any(held(standing, name) for name in asked):
             continue
         denied = [name for name in asked if name in standing]
         values = {"component": component.title, "variant": variant, "practices": asked}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mlops_canvas.assess.context import Check
-from mlops_canvas.assess.standing import RANK, excluded, implied
+from mlops_canvas.assess.standing import standing_of
 from mlops_canvas.finding import Finding
 from mlops_canvas.knowledge import Rule
 from mlops_canvas.rules import speak
@@ -39,17 +39,18 @@ def targets(subject: Subject, name: str) -> dict[str, Any]:
 
 def _held(subject: Subject, name: str) -> bool:
     """Say whether one practice is claimed or implied, without the standing of all the others."""
-    claim = (subject.canvas.practices or {}).get(name)
-    practice = subject.knowledge.practices[name]
-    if claim is None:
-        return implied(subject, practice) is not None
-    return RANK.get(claim.status, 0) > 0 and excluded(subject, practice) is None
+    here = standing_of(subject, name)
+    return here is not None and here.held
+
+
+def _served(subject: Subject, name: str) -> bool:
+    return any(_held(subject, one) for one in subject.knowledge.serves_goal[name])
 
 
 def unserved(subject: Subject, rule: Rule) -> Iterator[Finding]:
     """Name the goals for which nothing is done: a gap where practices are listed, unknown where none are."""
     for name, practices in subject.knowledge.serves_goal.items():
-        if targets(subject, name) and not any(_held(subject, one) for one in practices):
+        if targets(subject, name) and not _served(subject, name):
             given = subject.canvas.practices is not None
             yield _say(subject, rule, name, practices, given=given)
 
@@ -57,8 +58,7 @@ def unserved(subject: Subject, rule: Rule) -> Iterator[Finding]:
 def unmeasured(subject: Subject, rule: Rule) -> Iterator[Finding]:
     """Name the goals that something is done for and whose targets nobody measures."""
     for name, goal in subject.knowledge.goals.items():
-        served = any(_held(subject, one) for one in subject.knowledge.serves_goal[name])
-        if targets(subject, name) and served and not _held(subject, goal.metric):
+        if targets(subject, name) and not _held(subject, goal.metric) and _served(subject, name):
             yield _say(subject, rule, name, (goal.metric,), given=subject.canvas.practices is not None)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from mlops_canvas.assess.context import Context
 from mlops_canvas.assess.report import Assessment
-from mlops_canvas.assess.standing import Standing
+from mlops_canvas.assess.standing import Standing, excused, held
 from mlops_canvas.canvas.model import Theme
 from mlops_canvas.finding import Finding
 from mlops_canvas.knowledge import Indicator, Knowledge
@@ -61,7 +61,7 @@ def _place(subject: Subject, standing: Mapping[str, Standing], name: str) -> _Pl
         # Of what the team says and what its practices show, the lower counts.
         holds[key] = shown if listed is None else listed if shown is None else listed and shown
         if listed and shown is False:
-            against[key] = _denied(one, standing)
+            against[key] = _denied(one, standing)[0]
     floor = phase(subject.knowledge, indicators, holds, if_unknown=False)
     possible = phase(subject.knowledge, indicators, holds, if_unknown=True)
     answered = any(value is not None for value in holds.values())
@@ -93,14 +93,9 @@ def _shown(one: Indicator, standing: Mapping[str, Standing]) -> bool | None:
     return True if everything else None
 
 
-def _denied(one: Indicator, standing: Mapping[str, Standing]) -> str:
-    return next(name for name in one.technical or () if name in standing and standing[name].denied)
-
-
-def _denials(indicators: Mapping[str, Indicator], standing: Mapping[str, Standing]) -> set[str]:
-    """Name the practices of a theme's indicators that the canvas says are not carried out."""
-    named = {name for one in indicators.values() for name in one.technical or ()}
-    return {name for name in named if name in standing and standing[name].denied}
+def _denied(one: Indicator, standing: Mapping[str, Standing]) -> list[str]:
+    """Name the practices of an indicator that the canvas says are not carried out."""
+    return [name for name in one.technical or () if name in standing and standing[name].denied]
 
 
 def phase(
@@ -128,15 +123,16 @@ def _measure(knowledge: Knowledge, standing: Mapping[str, Standing], one: _Place
     indicators = knowledge.by_theme[one.name]
     asked = max(_rank(knowledge, one.floor), _rank(knowledge, one.claimed))
     rests_on = _practices(knowledge, one.name, phases[: asked + 1])
+    denied = {name for indicator in indicators.values() for name in _denied(indicator, standing)}
     return {
         "readiness": one.floor,
         "possible": one.possible,
         "claimed": one.claimed,
         "holds": [key for key, value in one.holds.items() if value],
         "missing": [key for key, value in one.holds.items() if not value and indicators[key].phase in after],
-        "denied_by": sorted(_denials(indicators, standing)) if not any(one.holds.values()) else [],
+        "denied_by": sorted(denied) if not any(one.holds.values()) else [],
         "practices": {
-            "missing": [name for name in rests_on if not _held(standing, name)],
+            "missing": [name for name in rests_on if not held(standing, name) and not excused(standing, name)],
             "ahead": _ahead(knowledge, standing, one),
         },
     }
@@ -147,14 +143,10 @@ def _practices(knowledge: Knowledge, theme: str, phases: list[str]) -> list[str]
     return [name for phase_ in phases for name in table.get(phase_, {}).get(theme, ())]
 
 
-def _held(standing: Mapping[str, Standing], name: str) -> bool:
-    return name in standing and (standing[name].held or standing[name].status == "not_applicable")
-
-
 def _ahead(knowledge: Knowledge, standing: Mapping[str, Standing], one: _Placed) -> list[str]:
     above = list(knowledge.readiness.phases)[_rank(knowledge, one.floor) + 1 :]
     names = _practices(knowledge, one.name, above)
-    return [name for name in names if name in standing and standing[name].held] if one.floor else []
+    return [name for name in names if held(standing, name)] if one.floor else []
 
 
 def _too_early(subject: Subject, one: _Placed, practice: str) -> bool:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from heapq import heapify, heappop, heappush
 from typing import Any
 
-from mlops_canvas.assess.balance import uncovered
 from mlops_canvas.assess.context import Context
+from mlops_canvas.assess.coverage import uncovered
 from mlops_canvas.assess.report import Assessment
 from mlops_canvas.assess.standing import Standing, excluded
 from mlops_canvas.finding import Finding
@@ -70,9 +70,8 @@ def _weight(subject: Subject, context: Context, moves: Mapping[str, list[str]]) 
     weights are ours.
     """
     knowledge, standing = subject.knowledge, context.standing
-    verdict = context.verdicts["balance"].verdict
-    leans = next((one.leans_on for one in knowledge.balance.variants.values() if one.key == verdict), ())
-    twice = leans == ("governance",)
+    variant = knowledge.variants.get(context.verdicts["balance"].verdict or "")
+    twice = variant is not None and variant.leans_on == ("governance",)
 
     def weight(name: str) -> tuple[int, ...]:
         verdicts = {"automation" if one in knowledge.scales else one for one in moves[name]}
@@ -136,7 +135,7 @@ def _out_of_balance(subject: Subject, context: Context) -> Iterator[str]:
         if finding.outcome != "gap":
             continue
         if about in subject.knowledge.parts:
-            yield from uncovered(subject, context.standing, about)
+            yield from uncovered(subject.knowledge, context.standing, about)
         else:
             yield from (name for name, one in practices.items() if one.component == about)
 

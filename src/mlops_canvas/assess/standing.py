@@ -1,5 +1,6 @@
 """What holds of each practice: the listed claim or the answer that implies it; of two, the lower."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mlops_canvas.knowledge import Practice
@@ -19,12 +20,17 @@ class Standing:
 
     def reaches(self, wanted: str) -> bool:
         """Say whether a requirement is met; what is not applicable does not stand in the way."""
-        return self.status == "not_applicable" or RANK[self.status] >= RANK[wanted]
+        return self.excused or RANK[self.status] >= RANK[wanted]
 
     @property
     def held(self) -> bool:
         """Say whether the practice is carried out, by hand or without."""
         return RANK.get(self.status, 0) > 0
+
+    @property
+    def excused(self) -> bool:
+        """Say whether the canvas tells why the practice is not applicable."""
+        return self.status == "not_applicable"
 
     @property
     def denied(self) -> bool:
@@ -34,18 +40,33 @@ class Standing:
 
 def standings(subject: Subject) -> dict[str, Standing]:
     """Return the standing of every practice that the canvas speaks of; the others are unknown."""
-    claims = subject.canvas.practices or {}
     found: dict[str, Standing] = {}
-    for name, practice in subject.knowledge.practices.items():
-        claim = claims.get(name)
-        if claim is not None:
-            against = excluded(subject, practice) if RANK.get(claim.status, 0) else None
-            found[name] = Standing("none" if against else claim.status, f"practices.{name}", against)
-        elif practice.implied_by and not subject.lost(f"practices.{name}"):
-            answer = implied(subject, practice)
-            if answer is not None:
-                found[name] = answer
+    for name in subject.knowledge.practices:
+        here = standing_of(subject, name)
+        # What implies a practice counts only if its own entry is not among what could not be read.
+        if here is not None and (here.origin.startswith("practices.") or not subject.lost(f"practices.{name}")):
+            found[name] = here
     return found
+
+
+def standing_of(subject: Subject, name: str) -> Standing | None:
+    """Return the standing of one practice: its claim, else the answer that implies it; None is unknown."""
+    practice = subject.knowledge.practices[name]
+    claim = (subject.canvas.practices or {}).get(name)
+    if claim is None:
+        return implied(subject, practice) if practice.implied_by else None
+    against = excluded(subject, practice) if RANK.get(claim.status, 0) else None
+    return Standing("none" if against else claim.status, f"practices.{name}", against)
+
+
+def held(standing: Mapping[str, Standing], name: str, *, if_silent: bool = False) -> bool:
+    """Say whether a practice is carried out; `if_silent` is the answer for one that the canvas is silent about."""
+    return standing[name].held if name in standing else if_silent
+
+
+def excused(standing: Mapping[str, Standing], name: str) -> bool:
+    """Say whether a practice is said not to be applicable."""
+    return name in standing and standing[name].excused
 
 
 def implied(subject: Subject, practice: Practice) -> Standing | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from mlops_canvas.assess.context import Context
 from mlops_canvas.assess.report import Assessment
-from mlops_canvas.assess.standing import Standing
+from mlops_canvas.assess.standing import Standing, excused
 from mlops_canvas.finding import Finding
 from mlops_canvas.knowledge import Band, Knowledge
 from mlops_canvas.rules import speak
@@ -32,7 +32,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
     sections, possible = _sums(knowledge, points), _sums(knowledge, most)
     score = min(sections.values())
     weakest = [name for name, total in sections.items() if total == score]
-    excused = [test for test, name in tests.items() if _excused(context.standing.get(name))]
+    not_applicable = [test for test, name in tests.items() if excused(context.standing, name)]
     measures: dict[str, Any] = {
         "score": score,
         "sections": sections,
@@ -40,7 +40,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
         "possible": {"score": min(possible.values()), "sections": possible},
         "tests": points,
         "weakest": weakest,
-        "not_applicable": excused,
+        "not_applicable": not_applicable,
         "silent": [test for test, name in tests.items() if name not in context.standing],
     }
     findings = tuple(_findings(subject, context, measures))
@@ -56,10 +56,6 @@ def band(knowledge: Knowledge, score: float) -> Band:
 def _points(knowledge: Knowledge, here: Standing | None) -> float:
     table = knowledge.test_score.points
     return float(table[here.status if here and here.status in table else "none"].value)
-
-
-def _excused(here: Standing | None) -> bool:
-    return here is not None and here.status == "not_applicable"
 
 
 def _sums(knowledge: Knowledge, points: Mapping[str, float]) -> dict[str, float]:

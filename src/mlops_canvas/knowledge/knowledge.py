@@ -22,6 +22,7 @@ from mlops_canvas.knowledge.model import (
     Source,
     TestScore,
     Tool,
+    Variant,
     Word,
 )
 from mlops_canvas.knowledge.sourced import Asked, Row
@@ -122,6 +123,11 @@ class Knowledge:
         asked = {name for scale in self.scales.values() for level in scale.levels for name in level.requires or {}}
         mlops = tuple((name,) for name in sorted(asked) if self.practices[name].serves != "governance")
         return {"governance": tuple(map(tuple, cells.values())), "mlops": mlops}
+
+    @cached_property
+    def variants(self) -> Mapping[str, Variant]:
+        """The variants of balance by the word that is their verdict."""
+        return {one.key: one for one in self.balance.variants.values()}
 
     @cached_property
     def unlocks(self) -> Mapping[str, tuple[str, ...]]:

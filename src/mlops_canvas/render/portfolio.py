@@ -11,11 +11,11 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
+from mlops_canvas.render import NOT_LEGAL_ADVICE
 from mlops_canvas.render.escape import escape, visible
 
 System = Mapping[str, Any]
 _WORST_FIRST = ("prohibited", "unclear", "high", "limited", "minimal", "out_of_scope")
-_NOT_LEGAL_ADVICE = "Not legal advice."
 _GAP = "  "
 _LINE = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -193,7 +193,7 @@ def _page(
     found = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in risks.most_common())
     count = f"{len(systems)} {'system' if len(systems) == 1 else 'systems'}"
     left = f"; {len(skipped)} skipped" if skipped else ""
-    yield f"\n{count}, as of {as_of.isoformat()}: {found or 'none'}{left}. {_NOT_LEGAL_ADVICE}\n"
+    yield f"\n{count}, as of {as_of.isoformat()}: {found or 'none'}{left}. {NOT_LEGAL_ADVICE}\n"
 
 
 def _text(systems: Sequence[System]) -> Iterator[str]:

@@ -5,9 +5,9 @@ from typing import Any
 
 from mlops_canvas.assess import Assessment, Report
 from mlops_canvas.knowledge import Knowledge
+from mlops_canvas.render import NOT_LEGAL_ADVICE
 from mlops_canvas.render.plain import count
 
-NOT_LEGAL_ADVICE = "Not legal advice."
 Lines = Callable[[Assessment, Knowledge], Iterator[str]]
 
 
@@ -115,7 +115,7 @@ def _balance(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
     if not measures:
         yield _unknown(answer)
         return
-    titles: dict[str, str] = {one.key: one.title for one in knowledge.balance.variants.values()}
+    titles = {key: one.title for key, one in knowledge.variants.items()}
     if answer.verdict == "unclear":
         yield f"unclear: {' or '.join(titles[key] for key in measures['candidates'])}"
     else:
@@ -128,7 +128,8 @@ def _balance(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
     if measures["governance"] is not None:
         direction = str(measures["direction"]).replace("_", " ")
         sides = f"governance {measures['governance']:.0%}, MLOps {measures['mlops']:.0%}"
-        asked = next((v.leans_on for v in knowledge.balance.variants.values() if v.key == answer.verdict), ())
+        variant = knowledge.variants.get(str(answer.verdict))
+        asked = variant.leans_on if variant else ()
         bounds = [f"{side} {measures['thresholds'][f'{side}_coverage']:.0%}" for side in asked]
         wanted = f"; the variant asks for {listed(bounds)} (our bound)" if bounds else ""
         yield f"{sides} of their parts covered, {direction}{wanted}"
@@ -319,8 +320,8 @@ def card(report: Report, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     yield "readiness", ", ".join(f"{one.title} {_phase(answers['readiness'], name)}" for name, one in themes)
     score = answers["test_score"].get("score")
     yield "ML Test Score", "unknown" if score is None else f"{score:g} of 7, {answers['test_score']['band']}"
-    variants: dict[str, str] = {one.key: one.title for one in knowledge.balance.variants.values()}
-    yield "balance", variants.get(str(report.assessments["balance"].verdict), "unclear")
+    variant = knowledge.variants.get(str(report.assessments["balance"].verdict))
+    yield "balance", variant.title if variant else "unclear"
     cost = answers["cost"]
     amount = money_range(cost["total"], cost["currency"] or "(no currency)") if cost.get("total") else ""
     months = f" over {count(cost['horizon_months'], 'month')}" if amount else ""
