@@ -8,7 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mlops_canvas.assess import Report
-from mlops_canvas.assess.standing import standings
+from mlops_canvas.assess.standing import excluded, standings
+from mlops_canvas.subject import Subject
 from tests.laws.shared import MANY, Tree, claiming, judged, subject
 from tests.strategies import KNOWLEDGE, practices, systems
 
@@ -98,14 +99,20 @@ def test_completions_lie_between_floor_and_possible(
     assert falls(found, ladder(report, possible=True)) == {}
 
 
+def _denies(read: Subject, name: str, status: str) -> bool:
+    """Say whether a claim would end as not carried out: as it says, or since an answer excludes it."""
+    return status in ("none", "planned") or excluded(read, KNOWLEDGE.practices[name]) is not None
+
+
 def _completed(tree: Tree, report: Report, claims: dict[str, Any], data: st.DataObject) -> Tree:
     """Answer all that is unknown, and nothing else; never against what the canvas itself says."""
-    known = standings(subject(tree))
+    read = subject(tree)
+    known = standings(read)
     rests_on = {name for key in _held(report) for name in KNOWLEDGE.indicators[key].technical or ()}
     more = {
         name: claims[name]
         for name in KNOWLEDGE.practices
-        if name not in known and not (name in rests_on and claims[name] in ("none", "planned"))
+        if name not in known and not (name in rests_on and _denies(read, name, claims[name]))
     }
     themes = {name: dict(tree.get("readiness", {}).get(name, {})) for name in KNOWLEDGE.readiness.themes}
     for theme, key in _unknown(report):
