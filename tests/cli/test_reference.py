@@ -435,7 +435,7 @@ READERS = {
     "Costing.owing": "assess/cost.py",
     "Then.category": "assess/risk.py",
     "Then.article": "assess/risk.py",
-    "Then.applies_from": "assess/risk.py",
+    "Then.basis": "assess/risk.py",
     "Fix.text": "rules/speak.py",
     "Fix.effort": "rules/speak.py",
     "Rule.id": "rules/speak.py",

@@ -38,7 +38,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
     measures = {
         "missing": missing,
         "duties": [],
-        "law_from": _law_from(outcome, verdict),
+        "law_from": _law_from(subject, outcome, verdict),
         "if_in_scope": inside if verdict == "out_of_scope" else None,
         "fired": [{"rule": rule.id, "article": rule.then.article} for rule in outcome.fired if rule.then],
     }
@@ -101,10 +101,10 @@ def _missing(subject: Subject, outcome: _Outcome, inside: str) -> Iterator[str]:
     yield from seen
 
 
-def _law_from(outcome: _Outcome, verdict: str) -> str | None:
-    days = [rule.then.applies_from for rule in outcome.in_category(verdict) if rule.then]
-    known = [day for day in days if day is not None]
-    return min(known).isoformat() if known else None
+def _law_from(subject: Subject, outcome: _Outcome, verdict: str) -> str | None:
+    bases = subject.knowledge.law.bases
+    days = [bases[rule.then.basis].date for rule in outcome.in_category(verdict) if rule.then]
+    return min(days).isoformat() if days else None
 
 
 def _unclear(subject: Subject, context: Context, missing: Iterable[str]) -> Finding:

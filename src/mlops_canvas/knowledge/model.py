@@ -205,7 +205,7 @@ class Then(Shape):
 
     category: Literal["out_of_scope", "prohibited", "high", "limited"]
     article: Text
-    applies_from: Day | None = None
+    basis: Slug  # why it is so: a key of the law's bases, which says from when
 
 
 class Fix(Shape):
@@ -286,11 +286,18 @@ class Dated(Sourced):
     applies_to: Text | None = None
 
 
+class Basis(Described):
+    """A ground of a verdict, and the day from which it binds."""
+
+    date: Day
+
+
 class Law(Sourced):
     """The version of the law that the risk rules state."""
 
     version: Text
     title: Text
     text: Text | None = None
+    bases: dict[Slug, Basis]
     dates: tuple[Dated, ...]
     articles: dict[Slug, Any]
