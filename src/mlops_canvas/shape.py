@@ -67,6 +67,21 @@ class Worded(Shape):
         return {"anyOf": [*words, whole]}
 
 
+class Section(Shape):
+    """A mapping that may be written `none`, which states that there is nothing of its kind."""
+
+    nothing: ClassVar[Mapping[str, Any]]  # what the word stands for
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_none(cls, value: Any) -> Any:
+        return dict(cls.nothing) if isinstance(value, str) and value == "none" else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [{"const": "none"}, handler.resolve_ref_schema(handler(schema))]}
+
+
 def _number(value: Any) -> int | float:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value  # from code, not from a file

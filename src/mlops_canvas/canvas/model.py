@@ -27,6 +27,7 @@ from mlops_canvas.shape import (
     Named,
     Number,
     PracticeId,
+    Section,
     Shape,
     Slug,
     Switch,
@@ -86,38 +87,58 @@ class Effect(Shape):
     human_review: Fact[Literal["none", "final_say", "ex_post"]] = None
 
 
-class Product(Shape):
+class Product(Section):
     """The product that the system is or is part of (AI Act Art. 6(1), Annex I)."""
+
+    nothing: ClassVar[dict[str, Any]] = {"law": "none"}
 
     law: Fact[Slug] = None
     part: Fact[Literal["whole", "safety_function", "failure_endangers", "convenience"]] = None
     third_party: Fact[Literal["health_safety", "other_only", "no"]] = None
 
 
-class PeopleSignals(Shape):
-    """What the system reads from faces, voices and bodies."""
+Signal = Literal[
+    "verify", "identify", "categorise", "emotion", "physical_state", "effect_only", "dataset_labels", "unknown"
+]
+Attribute = Literal[
+    "race", "politics", "union", "belief", "sex_life", "health", "disability", "age", "sex", "other", "unknown"
+]
 
-    kind: Fact[Many[Literal["verify", "identify", "categorise", "emotion", "physical_state", "unknown"]]] = None
+
+class PeopleSignals(Section):
+    """What the system reads from faces, voices and bodies (AI Act Art. 5(1)(e) to (h), Annex III 1)."""
+
+    nothing: ClassVar[dict[str, Any]] = {"kind": "none", "faces_scraped": "none"}
+
+    kind: Fact[Many[Signal]] = None
     about: Fact[Many[Literal["workers_or_applicants", "pupils", "customers", "public", "unknown"]]] = None
     when: Fact[Literal["live", "later"]] = None
     active_involvement: Fact[Switch] = None
-    attributes: Fact[Many[Literal["sensitive", "protected", "other", "unknown"]]] = None
-    why: Fact[Literal["medical", "safety", "training_of_the_person", "other"]] = None
+    attributes: Fact[Many[Attribute]] = None
+    why: Fact[Literal["medical", "safety", "training_of_the_person", "cybersecurity", "other"]] = None
     for_law_enforcement: Fact[Switch] = None
+    search_for: Fact[Literal["victims", "threat_to_life", "listed_crime_suspect", "other"]] = None
     authorised: Fact[Switch] = None
     faces_scraped: Fact[Literal["none", "targeted", "untargeted"]] = None
 
 
-class Influence(Shape):
+class Influence(Section):
     """How the system tries to change what people do (AI Act Art. 5(1)(a), (b))."""
 
-    method: Fact[Literal["none", "open", "hidden_or_deceptive", "exploits_weakness"]] = None
+    nothing: ClassVar[dict[str, Any]] = {"method": "none"}
+
+    method: Fact[Many[Literal["open", "hidden_or_deceptive", "exploits_weakness", "unknown"]]] = None
     distorts_behaviour: Fact[Switch] = None
     serious_harm_likely: Fact[Switch] = None
 
 
-class Output(Shape):
-    """What comes out, and who meets it (AI Act Art. 50)."""
+Guarded = Literal["no", "safeguarded", "unguarded", "intended"]
+
+
+class Output(Section):
+    """What comes out, and who meets it (AI Act Art. 50, 5(1)(ba), (bb))."""
+
+    nothing: ClassVar[dict[str, Any]] = {"talks_to_people": False, "generates": "none"}
 
     talks_to_people: Fact[Switch] = None
     obvious_to_people: Fact[Switch] = None
@@ -127,14 +148,22 @@ class Output(Shape):
     public_news: Fact[Switch] = None
     editor_responsible: Fact[Switch] = None
     satire: Fact[Switch] = None
-    intimate: Fact[Literal["no", "safeguarded", "unguarded", "intended"]] = None
+    intimate: Fact[Guarded] = None
+    sexualises_children: Fact[Guarded] = None
+    crime_detection_by_law: Fact[Switch] = None
 
 
-class GeneralPurposeModel(Shape):
-    """A general-purpose model that the team itself trains (AI Act Ch. V)."""
+class GeneralPurposeModel(Section):
+    """A general-purpose model that the team itself trains or changes (AI Act Ch. V)."""
+
+    nothing: ClassVar[dict[str, Any]] = {"own_training_flop": 0, "third_of_original": False}
 
     own_training_flop: Fact[Number] = None
+    third_of_original: Fact[Switch] = None
     open_weights: Fact[Switch] = None
+
+
+OnlyFor = Literal["military", "research", "before_market", "private", "international_police", "open_source", "unknown"]
 
 
 class Risk(Shape):
@@ -143,8 +172,10 @@ class Risk(Shape):
     purpose: Fact[Text] = None
     inference: Fact[Literal["learned", "optimised", "rules_by_people"]] = None
     eu: Fact[Many[Literal["placed_on_market", "used_here", "output_used_here", "unknown"]]] = None
-    only_for: Fact[Many[Literal["military", "research", "before_market", "private", "unknown"]]] = None
+    only_for: Fact[Many[OnlyFor]] = None
     roles: Fact[Many[Slug]] = None
+    taken_over: Fact[Many[Literal["own_name", "substantial_change", "new_purpose", "unknown"]]] = None
+    deployer_is: Fact[Many[Literal["private", "public_body", "for_public_body", "public_service", "unknown"]]] = None
     uses: Fact[Many[Slug]] = None
     effect: Effect | None = None
     product: Product | None = None
@@ -153,7 +184,6 @@ class Risk(Shape):
     person_score: Fact[Literal["none", "same_context", "other_context", "disproportionate"]] = None
     crime_risk: Fact[Literal["none", "traits_only", "with_facts"]] = None
     output: Output | None = None
-    deployer_is: Fact[Literal["private", "public_body", "public_service"]] = None
     model: GeneralPurposeModel | None = None
     first_placed: Fact[Day] = None
     changed: Fact[Day] = None

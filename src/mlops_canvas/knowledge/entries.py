@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from mlops_canvas.knowledge.knowledge import Knowledge
-from mlops_canvas.knowledge.model import Rule
+from mlops_canvas.knowledge.model import FactInfo, Rule
 from mlops_canvas.knowledge.sourced import Threshold
 from mlops_canvas.shape import Shape
 
@@ -178,7 +178,16 @@ def _words(knowledge: Knowledge) -> Iterator[Entry]:
 def _fields(knowledge: Knowledge, accepts: Accepts) -> Iterator[Entry]:
     for path, info in knowledge.fields.items():
         words = knowledge.words.get(info.words, {}) if info.words else accepts(path)
-        yield _entry("field", path, info, title="a field of the canvas", sources=_FORMAT, accepts=list(words))
+        fact = knowledge.facts.get(path)
+        meant = _meant(fact) if fact else {}
+        sources = (*_FORMAT, *fact.sources) if fact else _FORMAT
+        yield _entry("field", path, info, title="a field of the canvas", sources=sources, accepts=list(words), **meant)
+
+
+def _meant(fact: FactInfo) -> dict[str, Any]:
+    cases = {"examples": fact.examples, "near_misses": fact.near_misses}
+    said = {name: [f"{case.text} → {case.value}" for case in found] for name, found in cases.items()}
+    return {"values": _plain(fact.values or {}), **said}
 
 
 def _scales(knowledge: Knowledge) -> Iterator[Entry]:

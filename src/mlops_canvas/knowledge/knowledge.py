@@ -9,6 +9,7 @@ from mlops_canvas.knowledge.model import (
     Balance,
     BlockInfo,
     Costing,
+    FactInfo,
     FieldInfo,
     Goal,
     Indicator,
@@ -51,6 +52,7 @@ class Knowledge:
     blocks: Mapping[str, BlockInfo]
     questions: Mapping[str, Question]
     fields: Mapping[str, FieldInfo]
+    facts: Mapping[str, FactInfo]
     rows: Mapping[str, Row]
     verdicts: Mapping[str, Asked]
     rules: Mapping[str, Mapping[str, Rule]]

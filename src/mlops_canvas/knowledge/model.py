@@ -206,6 +206,7 @@ class Then(Shape):
     category: Literal["out_of_scope", "prohibited", "high", "limited"]
     article: Text
     basis: Slug  # why it is so: a key of the law's bases, which says from when
+    instead_of: Many[Literal["minimal"]] = ()  # the only categories it takes the place of; empty: of all
 
 
 class Fix(Shape):
@@ -268,6 +269,24 @@ class FieldInfo(Shape):
     text: Text
     words: Slug | None = None
     rows: Many[Text] = ()
+
+
+class Example(Shape):
+    """A case in a few words, and the value that a fact has in it."""
+
+    text: Text
+    value: Text
+
+
+class FactInfo(Sourced):
+    """How one answers a question about the facts of the risk category: what its values mean, and cases.
+
+    Near-misses are cases that are easily taken for another value.
+    """
+
+    values: dict[Text, Text] | None = None
+    examples: tuple[Example, ...] = ()
+    near_misses: tuple[Example, ...] = ()
 
 
 class Canvas(Shape):
