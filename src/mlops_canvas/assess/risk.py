@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mlops_canvas.assess import duties
 from mlops_canvas.assess.category import Decision, Outlook
 from mlops_canvas.assess.context import Context, failed
 from mlops_canvas.assess.report import Assessment
@@ -46,8 +47,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
     measures: dict[str, Any] = {
         "missing": [] if subject.lost("risk") else list(outlook.missing),
         "possible": outlook.ordered,
-        "duties": [],
-        "law_from": _law_from(subject, fired, verdict),
+        **duties.of(subject, context, fired=fired, lifted=lifted, verdict=verdict, possible=outlook.possible),
         "if_in_scope": inside.verdict if inside else None,
         "fired": [{"rule": rule.id, "article": rule.then.article} for rule in fired if rule.then],
     }
@@ -60,6 +60,8 @@ def judge(subject: Subject, context: Context) -> Assessment:
         findings.append(speak(context.rule(LIFTED), QUESTION, subject, values=values))
     if verdict == "unclear":
         findings.append(_unclear(subject, context, outlook))
+    if verdict != "prohibited":
+        findings += duties.gaps(subject, context, measures["duties"])
     trace = tuple(_trace(measures, tried, verdict)) if context.in_full else ()
     return Assessment(QUESTION, verdict, measures, tuple(findings), trace)
 
@@ -103,12 +105,6 @@ def _lifted(subject: Subject, context: Context, tried: _Tried) -> list[Rule]:
     deciding = subject.supposing({TASK: "decides"})
     quiet = [context.rules[name] for name, truth in tried.truth.items() if truth is False]
     return [rule for rule, test in quiet if test is not None and TASK in fields_of(rule.when) and test(deciding)]
-
-
-def _law_from(subject: Subject, fired: Iterable[Rule], verdict: str) -> str | None:
-    bases = subject.knowledge.law.bases
-    days = [bases[rule.then.basis].date for rule in fired if rule.then and rule.then.category == verdict]
-    return min(days).isoformat() if days else None
 
 
 def _in_full(
