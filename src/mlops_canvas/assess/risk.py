@@ -13,7 +13,7 @@ from mlops_canvas.assess.context import Context, failed
 from mlops_canvas.assess.report import Assessment
 from mlops_canvas.finding import Finding
 from mlops_canvas.knowledge import Rule
-from mlops_canvas.rules import because, fields_of, speak
+from mlops_canvas.rules import because, fields_of, open_fields, speak
 from mlops_canvas.subject import Subject
 
 QUESTION = "risk"
@@ -52,7 +52,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
         "fired": [{"rule": rule.id, "article": rule.then.article} for rule in fired if rule.then],
     }
     if context.in_full:
-        measures |= _in_full(subject, decision, outlook, fired, lifted)
+        measures |= _in_full(subject, decision, outlook, tried, fired, lifted)
     findings = [speak(rule, QUESTION, subject) for rule in fired]
     findings += [failed(rule, QUESTION, subject, error) for rule, error in tried.broken]
     if lifted:
@@ -112,16 +112,30 @@ def _law_from(subject: Subject, fired: Iterable[Rule], verdict: str) -> str | No
 
 
 def _in_full(
-    subject: Subject, decision: Decision, outlook: Outlook, fired: Iterable[Rule], lifted: Iterable[Rule]
+    subject: Subject,
+    decision: Decision,
+    outlook: Outlook,
+    tried: _Tried,
+    fired: Iterable[Rule],
+    lifted: Iterable[Rule],
 ) -> dict[str, Any]:
     """Return what only a reader of the whole report asks for."""
     few = len(outlook.missing) <= _FEW
     return {
+        "undecided": _undecided(subject, tried, outlook.verdict),
         "fired": [_said(subject, rule) for rule in fired if rule.then],
         "lifted": [{"rule": rule.id, "article": _article(rule)} for rule in lifted],
         "settling": [] if subject.lost("risk") else decision.settling(outlook, 3 if few else 1),
         "would_change": _would_change(subject, decision, outlook.verdict),
     }
+
+
+def _undecided(subject: Subject, tried: _Tried, verdict: str) -> list[str]:
+    """List the facts that cannot change the category and leave open whether Art. 50 adds duties to it."""
+    if verdict not in {"high", "limited"}:
+        return []
+    rules = [rule for rule in tried.open if rule.then and rule.then.category == "limited"]
+    return list(dict.fromkeys(path for rule in rules for path in open_fields(rule.when, subject)))
 
 
 def _said(subject: Subject, rule: Rule) -> dict[str, Any]:
