@@ -6,6 +6,7 @@ A category is given only where all completions of the unknown facts agree (`cate
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from mlops_canvas.assess.category import Decision, Outlook
@@ -122,12 +123,19 @@ def _in_full(
     """Return what only a reader of the whole report asks for."""
     few = len(outlook.missing) <= _FEW
     return {
+        "facts": _facts(subject),
         "undecided": _undecided(subject, tried, outlook.verdict),
         "fired": [_said(subject, rule) for rule in fired if rule.then],
         "lifted": [{"rule": rule.id, "article": _article(rule)} for rule in lifted],
         "settling": [] if subject.lost("risk") else decision.settling(outlook, 3 if few else 1),
         "would_change": _would_change(subject, decision, outlook.verdict),
     }
+
+
+def _facts(subject: Subject) -> dict[str, Any]:
+    """Return the facts that the canvas states, as it spells them."""
+    said = {path: subject.canvas.at(path) for path in subject.knowledge.facts}
+    return {path: _plain(value) for path, value in said.items() if value is not None}
 
 
 def _undecided(subject: Subject, tried: _Tried, verdict: str) -> list[str]:
@@ -146,6 +154,8 @@ def _said(subject: Subject, rule: Rule) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
 
 
