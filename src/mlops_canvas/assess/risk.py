@@ -6,6 +6,7 @@ A category is given only where all completions of the unknown facts agree (`cate
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from mlops_canvas.assess import duties
@@ -14,7 +15,7 @@ from mlops_canvas.assess.context import Context, failed
 from mlops_canvas.assess.report import Assessment
 from mlops_canvas.finding import Finding
 from mlops_canvas.knowledge import Rule
-from mlops_canvas.rules import because, fields_of, speak
+from mlops_canvas.rules import because, fields_of, open_fields, speak
 from mlops_canvas.subject import Subject
 
 QUESTION = "risk"
@@ -52,7 +53,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
         "fired": [{"rule": rule.id, "article": rule.then.article} for rule in fired if rule.then],
     }
     if context.in_full:
-        measures |= _in_full(subject, decision, outlook, fired, lifted)
+        measures |= _in_full(subject, decision, outlook, tried, fired, lifted)
     findings = [speak(rule, QUESTION, subject) for rule in fired]
     findings += [failed(rule, QUESTION, subject, error) for rule, error in tried.broken]
     if lifted:
@@ -108,16 +109,37 @@ def _lifted(subject: Subject, context: Context, tried: _Tried) -> list[Rule]:
 
 
 def _in_full(
-    subject: Subject, decision: Decision, outlook: Outlook, fired: Iterable[Rule], lifted: Iterable[Rule]
+    subject: Subject,
+    decision: Decision,
+    outlook: Outlook,
+    tried: _Tried,
+    fired: Iterable[Rule],
+    lifted: Iterable[Rule],
 ) -> dict[str, Any]:
     """Return what only a reader of the whole report asks for."""
     few = len(outlook.missing) <= _FEW
     return {
+        "facts": _facts(subject),
+        "undecided": _undecided(subject, tried, outlook.verdict),
         "fired": [_said(subject, rule) for rule in fired if rule.then],
         "lifted": [{"rule": rule.id, "article": _article(rule)} for rule in lifted],
         "settling": [] if subject.lost("risk") else decision.settling(outlook, 3 if few else 1),
         "would_change": _would_change(subject, decision, outlook.verdict),
     }
+
+
+def _facts(subject: Subject) -> dict[str, Any]:
+    """Return the facts that the canvas states, as it spells them."""
+    said = {path: subject.canvas.at(path) for path in subject.knowledge.facts}
+    return {path: _plain(value) for path, value in said.items() if value is not None}
+
+
+def _undecided(subject: Subject, tried: _Tried, verdict: str) -> list[str]:
+    """List the facts that cannot change the category and leave open whether Art. 50 adds duties to it."""
+    if verdict not in {"high", "limited"}:
+        return []
+    rules = [rule for rule in tried.open if rule.then and rule.then.category == "limited"]
+    return list(dict.fromkeys(path for rule in rules for path in open_fields(rule.when, subject)))
 
 
 def _said(subject: Subject, rule: Rule) -> dict[str, Any]:
@@ -128,6 +150,8 @@ def _said(subject: Subject, rule: Rule) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
 
 
