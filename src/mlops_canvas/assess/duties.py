@@ -128,7 +128,8 @@ def _case(subject: Subject, context: Context, grounds: Grounds, *, doubted: bool
     stated = _stated(subject, ROLES)
     stated = ("unknown",) if stated is None else stated
     roles = frozenset(stated) - {"unknown"}
-    through, asked = {}, {}
+    through: dict[str, Takeover] = {}
+    asked: dict[str, None] = {}
     for takeover, condition in book.takeovers:
         bases = grounds.keys() & set(takeover.arises_from)
         truth = condition(subject) if bases and takeover.counts_as not in roles else False
@@ -137,9 +138,7 @@ def _case(subject: Subject, context: Context, grounds: Grounds, *, doubted: bool
         elif truth is None:
             asked |= dict.fromkeys(open_fields(takeover.when, subject))
     beside = any(subject.knowledge.law.bases[name].elsewhere for name in grounds)
-    return _Case(
-        subject, context, book, grounds, doubted or beside, roles, "unknown" in stated, through, asked
-    )
+    return _Case(subject, context, book, grounds, doubted or beside, roles, "unknown" in stated, through, asked)
 
 
 def _stated(subject: Subject, path: str) -> Any:
@@ -185,7 +184,7 @@ def _duty(case: _Case, one: _Compiled, bases: Sequence[str]) -> dict[str, Any] |
         "through": through,
         "certain": ours and met and truth is True and not case.doubted,
         "only_if": None if met else duty.only_if,
-        "kind": duty.kind,
+        "kind": duty.nature,
         "block": duty.block,
         "also_blocks": list(duty.also_blocks),
         "practices": list(duty.practices),
@@ -202,7 +201,7 @@ def _duty(case: _Case, one: _Compiled, bases: Sequence[str]) -> dict[str, Any] |
 
 def _roles(case: _Case, duty: Duty, bases: Iterable[str]) -> tuple[list[str], str | None, bool]:
     """Return the roles in which it is owed, by which article we came to them, and whether they are surely ours."""
-    stated = [role for role in duty.roles if role in case.roles]
+    stated: list[str] = [role for role in duty.roles if role in case.roles]
     if stated:
         return stated, None, True
     for basis in bases:
@@ -318,9 +317,7 @@ def gaps(subject: Subject, context: Context, duties: Sequence[Mapping[str, Any]]
             if name in context.standing and context.standing[name].excused:
                 demanded.setdefault(name, []).append(one["reference"])
     for name, references in demanded.items():
-        values = {"practice": name, "duties": list(dict.fromkeys(references))}
-        debt = (subject.knowledge.practices[name].debt,)
-        yield speak(context.rule(EXCUSED), context.question, subject, path=("practices", name), values=values, debt=debt)
+        yield _excused(subject, context, name, list(dict.fromkeys(references)))
 
 
 def _gap(subject: Subject, context: Context, one: Mapping[str, Any]) -> Finding:
@@ -338,3 +335,9 @@ def _gap(subject: Subject, context: Context, one: Mapping[str, Any]) -> Finding:
     return speak(
         context.rule(GAP), context.question, subject, about=about, path=path, values=values, debt=debt, on_key=True
     )
+
+
+def _excused(subject: Subject, context: Context, name: str, references: list[str]) -> Finding:
+    values = {"practice": name, "duties": references}
+    debt = (subject.knowledge.practices[name].debt,)
+    return speak(context.rule(EXCUSED), context.question, subject, path=("practices", name), values=values, debt=debt)

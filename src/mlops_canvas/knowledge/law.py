@@ -13,7 +13,7 @@ from mlops_canvas.shape import Day, Many, PracticeId, Shape, Slug, Switch, Text,
 Role = Literal[
     "provider", "deployer", "importer", "distributor", "product_maker", "model_provider", "authorised_representative"
 ]
-Kind = Literal["engineering", "organisational", "both"]
+Nature = Literal["engineering", "organisational", "both"]
 Status = Literal["in_force", "deferred", "open_question", "draft_guidance"]
 Sure = Literal["cross_read", "from_memory", "own_reading"]
 """Paraphrased and held against notes; from memory of the text alone; or what we ourselves make of it."""
@@ -58,7 +58,7 @@ class Duty(Described):
     article: Slug
     reference: Text
     roles: Many[Role]
-    kind: Kind
+    nature: Nature
     block: Slug | None = None
     also_blocks: Many[Slug] = ()
     practices: Many[PracticeId] = ()
