@@ -42,7 +42,7 @@ class PeopleSignals(Section):
     nothing: ClassVar[dict[str, Any]] = {"kind": "none", "faces_scraped": "none"}
 
     kind: Fact[Many[Signal]] = None
-    about: Fact[Many[Literal["workers_or_applicants", "pupils", "customers", "public", "unknown"]]] = None
+    about: Fact[Many[Literal["workers_or_applicants", "pupils", "customers", "public", "others", "unknown"]]] = None
     when: Fact[Literal["live", "later"]] = None
     active_involvement: Fact[Switch] = None
     attributes: Fact[Many[Attribute]] = None
