@@ -72,8 +72,11 @@ class System:
 
     def block(self, shape: Shape) -> str:
         """Return the risk block, nothing where the system tells nothing."""
-        lines = "".join(self._field(name, part) for name, part in properties(shape).items() if name != "notes")
-        return f"risk:\n{lines}" if lines else ""
+        if not self.told:
+            return ""
+        return "risk:\n" + "".join(
+            self._field(name, part) for name, part in properties(shape).items() if name != "notes"
+        )
 
     def _field(self, name: str, shape: Shape) -> str:
         inner = properties(shape)
