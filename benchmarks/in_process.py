@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
 from mlops_canvas import knowledge, resources
 from mlops_canvas.assess import Engine
 from mlops_canvas.canvas import Loaded, load
