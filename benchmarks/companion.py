@@ -21,8 +21,8 @@ by themselves; what each of its answers is made of (elements joined by "and" unl
     p_child_sexual_material       p_sexual_provider_intended, …_foreseeable_unguarded and …_deployer_purpose say which
     hr_annex_i_*, hr_safety_*,    law of the product with its section, the part that the system plays, and whether a
     hr_failure_*, hr_third_party  third party assesses health and safety
-    hr_usecases                   the areas of Annex III of the uses, where it asks for an authority only with one or with
-                                  somebody acting for it; and biometrics where people_signals shows such a use
+    hr_usecases                   the areas of Annex III of the uses, those of authorities only with one or with somebody
+                                  acting for it; and biometrics where people_signals shows such a use
     hr_essential_subarea          the first point of area 5
     hr_does_profiling             profiles_people
     hr_art6_3_minor               the task is procedural, polishing, preparatory, or finds deviations that people review
