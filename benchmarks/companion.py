@@ -21,8 +21,8 @@ by themselves; what each of its answers is made of (elements joined by "and" unl
     p_child_sexual_material       p_sexual_provider_intended, …_foreseeable_unguarded and …_deployer_purpose say which
     hr_annex_i_*, hr_safety_*,    law of the product with its section, the part that the system plays, and whether a
     hr_failure_*, hr_third_party  third party assesses health and safety
-    hr_usecases                   the areas of Annex III of the uses, those of authorities only with one or with somebody
-                                  acting for it; and biometrics where people_signals shows such a use
+    hr_usecases                   the areas of Annex III of the uses, those of authorities only with one or with those
+                                  who act for it; and biometrics where people_signals shows such a use
     hr_essential_subarea          the first point of area 5
     hr_does_profiling             profiles_people
     hr_art6_3_minor               the task is procedural, polishing, preparatory, or finds deviations that people review
@@ -150,11 +150,7 @@ def _people(facts: Facts) -> Answers:
     return {
         "p_emotion_work_edu": "emotion" in kind and bool(about & {"workers_or_applicants", "pupils"}) and not excused,
         "p_biometric_categorization_sensitive": "categorise" in kind and bool(traits & SENSITIVE),
-        "p_realtime_rbi_le": "identify" in kind
-        and bool(about & {"public", "customers"})
-        and police
-        and alone
-        and not sought,
+        "p_realtime_rbi_le": "identify" in kind and in_public and police and alone and not sought,
         "t_emotion_or_biometric_cat": bool(kind & {"emotion", "categorise"}),
         "data_biometric": bool(kind) or None,
     }
