@@ -2,7 +2,8 @@
 
 Enters the outside cases (`risk/cases.yaml`), their facts as somebody filled them who saw descriptions and
 questionnaire only (`risk/filled/`), and the corrections made after scoring, one by one with reasons
-(`risk/corrections.yaml`). Prints right and total by category for both, and each case that is wrong.
+(`risk/corrections.yaml`); `risk/refilled/` is a second filling by other eyes. Prints right and total by
+category for each, and each case that is wrong.
 Exit code 1 where a goal of the project is missed.
 """
 
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,12 @@ from mlops_canvas.document import read
 
 HERE = Path(__file__).parent / "risk"
 AS_OF = date(2026, 11, 24)
-GOALS = {"filled": 0.90, "corrected": 0.96}
+GOALS = {"filled": 0.90, "refilled": 0.90, "corrected": 0.96}
+TITLES = {
+    "filled": "as first filled",
+    "refilled": "as filled again by other eyes, with clearer values",
+    "corrected": "as corrected",
+}
 MILD = {"limited", "minimal", "out_of_scope"}
 
 
@@ -58,9 +65,9 @@ def corrections() -> list[Mapping[str, Any]]:
     return list(read(path.read_bytes(), path.name).tree or ()) if path.is_file() else []
 
 
-def filled(case: str) -> str:
-    """Return the facts of a case as they were first filled."""
-    return (HERE / "filled" / f"{case}.yaml").read_text(encoding="utf-8")
+def filled(case: str, folder: str = "filled") -> str:
+    """Return the facts of a case as they were filled."""
+    return (HERE / folder / f"{case}.yaml").read_text(encoding="utf-8")
 
 
 def corrected(case: str) -> str:
@@ -75,7 +82,7 @@ def corrected(case: str) -> str:
 def scores(which: str) -> Iterator[Scored]:
     """Judge every case, as first filled or as corrected."""
     engine = Engine(knowledge.load((resources.knowledge(),)), AS_OF, in_full=False)
-    facts = {"filled": filled, "corrected": corrected}[which]
+    facts = corrected if which == "corrected" else partial(filled, folder=which)
     for name, case in cases().items():
         report = engine.run(load(facts(name), f"{name}.yaml"), ("risk",))
         answer = report.assessments["risk"]
@@ -100,7 +107,7 @@ def main() -> int:
     for which, goal in GOALS.items():
         found = list(scores(which))
         share = sum(one.right for one in found) / len(found)
-        print(f"as {'first filled' if which == 'filled' else 'corrected'}: {share:.1%} right (goal {goal:.0%})")
+        print(f"{TITLES[which]}: {share:.1%} right (goal {goal:.0%})")
         print("\n".join(table(found)))
         failed |= share < goal or any(one.grave for one in found)
     print(f"{len(corrections())} corrections, each with its reason in benchmarks/risk/corrections.yaml")
