@@ -7,6 +7,7 @@ verdict is `unclear`. Kleene's logic is at most less firm than all completions o
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from mlops_canvas.assess import suspicion
 from mlops_canvas.assess.context import Context, failed
 from mlops_canvas.assess.report import Assessment
 from mlops_canvas.finding import Finding
@@ -46,6 +47,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
     findings += [failed(rule, QUESTION, subject, error) for rule, error in outcome.broken]
     if verdict == "unclear":
         findings.append(_unclear(subject, context, missing))
+    findings += suspicion.findings(subject, context)
     return Assessment(QUESTION, verdict, measures, tuple(findings), tuple(_trace(outcome)) if context.in_full else ())
 
 

@@ -13,7 +13,7 @@ from mlops_canvas.knowledge.knowledge import Knowledge
 KINDS = (
     "rule", "practice", "question", "tool", "article", "indicator", "source", "word", "row", "goal", "quality", "theme",
     "phase", "band", "section", "variant", "component", "step", "group", "scale", "level", "threshold", "verdict",
-    "block", "vocabulary", "strength", "law", "date", "field",
+    "block", "vocabulary", "strength", "law", "date", "suspicion", "field",
 )  # fmt: skip
 """In the order in which entries of one id are listed."""
 

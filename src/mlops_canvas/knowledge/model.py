@@ -289,6 +289,26 @@ class FactInfo(Sourced):
     near_misses: tuple[Example, ...] = ()
 
 
+class WordPair(Shape):
+    """Weak words: they count only beside a word of the second list."""
+
+    words: Many[Text]
+    with_: Many[Text] = Field(alias="with")
+
+
+class Suspicion(Sourced):
+    """Words in the free text of a canvas that ask for a fact, and the answers that show it was thought of."""
+
+    title: Text
+    question: Text
+    points: Many[Text]
+    articles: Many[Slug]
+    words: Many[Text] = ()
+    pairs: tuple[WordPair, ...] = ()
+    unless: Many[Text] = ()
+    answered_by: tuple[Answer, ...]
+
+
 class Canvas(Shape):
     """blocks.yaml: the boxes, the 64 questions, and the text of every field."""
 

@@ -56,6 +56,10 @@ PAGES: Mapping[str, Page] = {
     ),
     "law.md": Page("Law", "The version of the law that the risk rules state. No legal advice.",
                    ("law", "date", "article")),
+    "suspicions.md": Page(
+        "Suspicions", "Words in the text of a canvas that make the risk question ask back; they decide nothing.",
+        ("suspicion",),
+    ),
     "fields.md": Page("Fields", "What each field of the canvas asks, and the words that it accepts.", ("field",)),
     "words.md": Page("Words", "The vocabularies that a canvas uses.", ("vocabulary", "word")),
     "rows.md": Page("Rows", "What the sources and those who asked for the tool want; each is reached by entries.",
