@@ -131,6 +131,11 @@ def table(cases: list[Case]) -> list[str]:
     ]
 
 
+def quiet(canvases: list[tuple[str, list[Finding]]]) -> str:
+    """Say how many of the example canvases raise no question."""
+    return f"- example canvases without a question: {sum(not asked for _, asked in canvases)} of {len(canvases)}"
+
+
 def _halves(positive: list[Case]) -> tuple[list[Case], list[Case]]:
     return positive, [case for case in positive if case.found]
 
@@ -154,14 +159,9 @@ def main() -> None:
     parser.add_argument("cases", nargs="?", type=Path, default=CASES)
     measure = Measure()
     cases = [measure.case(entry) for entry in yaml.safe_load(parser.parse_args().cases.read_text())["cases"]]
-    print("\n".join(table(cases)))
-    print("", *details(cases), "", sep="\n")
     canvases = measure.canvases()
-    quiet = sum(not asked for _, asked in canvases)
-    print(f"- example canvases without a question: {quiet} of {len(canvases)}")
-    for name, asked in canvases:
-        for one in asked:
-            print(f"  {name}: {one.about}: {one.message}")
+    print(*table(cases), quiet(canvases), "", *details(cases), sep="\n")
+    print("", *(f"{name}: {one.about}: {one.message}" for name, asked in canvases for one in asked), sep="\n")
 
 
 if __name__ == "__main__":

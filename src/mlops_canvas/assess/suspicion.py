@@ -15,7 +15,13 @@ from mlops_canvas.rules import speak
 from mlops_canvas.subject import Subject
 
 RULE = "RSK110"
-_TEXTS = tuple(f"blocks.value_proposition.{name}" for name in ("goal", "problem", "importance"))
+_TEXTS = (
+    "risk.purpose",
+    "title",
+    "blocks.value_proposition.goal",
+    "blocks.value_proposition.problem",
+    "blocks.value_proposition.importance",
+)
 
 
 def findings(subject: Subject, context: Context) -> list[Finding]:
@@ -39,12 +45,17 @@ def answered(subject: Subject, name: str) -> bool:
 
 
 def _texts(subject: Subject) -> Iterator[tuple[Path, str]]:
-    """List the texts that say what the system is for, the purpose first."""
+    """List the texts that say what the system is for, the purpose first.
+
+    Where a use case is marked as the current one, the others are wishes and say nothing of the system.
+    """
     canvas = subject.canvas
-    cases = (((("use_cases", index, "name")), case.name) for index, case in enumerate(canvas.use_cases or ()))
-    tasks = (((("models", index, "task")), model.task) for index, model in enumerate(canvas.models or ()))
-    said = ((tuple(path.split(".")), canvas.at(path)) for path in ("risk.purpose", "title", *_TEXTS))
-    yield from ((path, text) for path, text in (*said, *cases, *tasks) if text)
+    cases, models = canvas.use_cases or (), canvas.models or ()
+    ranked = not any(case.current for case in cases)
+    named = ((("use_cases", index, "name"), one.name) for index, one in enumerate(cases) if one.current or ranked)
+    tasks = ((("models", index, "task"), one.task) for index, one in enumerate(models))
+    said = ((tuple(path.split(".")), canvas.at(path)) for path in _TEXTS)
+    yield from ((path, text) for path, text in (*said, *named, *tasks) if text)
 
 
 def _ask(subject: Subject, context: Context, name: str, path: Path, words: tuple[str, ...]) -> Finding:

@@ -7,6 +7,7 @@ stand apart by spaces, hyphens or other marks. The cost grows with the text, not
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
 
 from mlops_canvas.knowledge.model import Suspicion
@@ -34,6 +35,8 @@ class Lexicon:
             home = self._begun if first.endswith("*") else self._whole
             home[first.removesuffix("*")].append((word, tuple(rest)))
         self._lengths = sorted({len(start) for start in self._begun})
+        # Texts share most of their words, within a canvas and across a portfolio.
+        self._starting = lru_cache(maxsize=4096)(self._phrases_from)
 
     def raised(self, text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """List the suspicions that a text raises, in their order, each with the words as they stand there."""
@@ -44,20 +47,18 @@ class Lexicon:
                 yield name, tuple(text[start:end] for start, end in spans)
 
     def _places(self, text: str) -> Places:
-        tokens = [(found[0].casefold(), found.start(), found.end()) for found in _TOKEN.finditer(text)]
+        tokens = [(found[0].casefold(), *found.span()) for found in _TOKEN.finditer(text)]
         places: dict[str, tuple[int, int]] = {}
         for index, (token, start, _) in enumerate(tokens):
             for word, rest in self._starting(token):
-                if word not in places and _follows(tokens, index + 1, rest):
+                if word not in places and (not rest or _follows(tokens, index + 1, rest)):
                     places[word] = (start, tokens[index + len(rest)][2])
         return places
 
-    def _starting(self, token: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-        yield from self._whole.get(token, ())
-        for length in self._lengths:
-            if length > len(token):
-                return
-            yield from self._begun.get(token[:length], ())
+    def _phrases_from(self, token: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """List the phrases that a token may begin, each with the tokens that must follow."""
+        begun = (self._begun.get(token[:length], ()) for length in self._lengths if length <= len(token))
+        return (*self._whole.get(token, ()), *chain.from_iterable(begun))
 
 
 def _follows(tokens: list[_Token], index: int, rest: tuple[str, ...]) -> bool:
