@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-all lint bench docs reference lock clean
+.PHONY: demo test test-all lint bench risk-suspicion docs reference lock clean
 
 demo: .venv/ready
 	$(BIN)/mlops-canvas demo
@@ -26,6 +26,10 @@ lint: .venv/ready
 
 bench: .venv/ready .venv/companion/ready
 	$(BIN)/python benchmarks/ratios.py
+
+# How often the words in a text find what the law asks about; docs/risk.md holds the numbers.
+risk-suspicion: .venv/ready
+	$(BIN)/python -m benchmarks.risk_suspicion
 
 docs: .venv/ready
 	$(BIN)/mkdocs build --strict

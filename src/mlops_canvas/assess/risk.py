@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from mlops_canvas.assess import duties
+from mlops_canvas.assess import duties, suspicion
 from mlops_canvas.assess.category import OUTSIDE, TASK, Decision, Outlook
 from mlops_canvas.assess.context import Context, failed
 from mlops_canvas.assess.report import Assessment
@@ -62,6 +62,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
         findings.append(_unclear(subject, context, outlook))
     if verdict != "prohibited":
         findings += duties.gaps(subject, context, measures["duties"])
+    findings += suspicion.findings(subject, context)
     trace = tuple(_trace(measures, tried, verdict)) if context.in_full else ()
     return Assessment(QUESTION, verdict, measures, tuple(findings), trace)
 

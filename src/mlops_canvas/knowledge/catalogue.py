@@ -14,7 +14,7 @@ KINDS = (
     "rule", "practice", "question", "tool", "article", "indicator", "source", "word", "row", "goal", "quality", "theme",
     "phase", "band", "section", "variant", "component", "step", "group", "scale", "level", "threshold", "verdict",
     "block", "vocabulary", "strength", "law", "date", "ground", "duty", "takeover", "transition", "penalty",
-    "open_question", "field",
+    "open_question", "suspicion", "field",
 )  # fmt: skip
 """In the order in which entries of one id are listed."""
 

@@ -47,6 +47,9 @@ def entries(knowledge: Knowledge, accepts: Accepts) -> Iterator[Entry]:
     for kind, catalogue in _catalogues(knowledge).items():
         for name, shape in catalogue.items():
             yield _entry(kind, name, shape)
+    for name, suspicion in knowledge.suspicions.items():
+        answers = [_without(_own(answer), "as") for answer in suspicion.answered_by]
+        yield _entry("suspicion", name, suspicion, names=(f"suspicions.{name}",), answered_by=answers)
     yield from _words(knowledge)
     yield from _fields(knowledge, accepts)
     yield from _scales(knowledge)

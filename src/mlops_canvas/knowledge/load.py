@@ -29,6 +29,7 @@ from mlops_canvas.knowledge.model import (
     Rule,
     Scale,
     Source,
+    Suspicion,
     TestScore,
     Tool,
     Word,
@@ -161,6 +162,7 @@ def _lay_over(parts: dict[str, Any], pack: _Pack) -> None:
         ("goals", Goal),
         ("qualities", Quality),
         ("rows", Row),
+        ("suspicions", Suspicion),
         ("verdicts", Asked),
     )
     for name, shape in flat:

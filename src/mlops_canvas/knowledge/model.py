@@ -1,8 +1,8 @@
 """The shapes of knowledge: what a pack's YAML may hold. No field is without a source."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from mlops_canvas.knowledge.sourced import Described, Sourced, Threshold
 from mlops_canvas.shape import Day, Many, PracticeId, Shape, Slug, Switch, Text, Whole
@@ -288,6 +288,34 @@ class FactInfo(Sourced):
     examples: tuple[Example, ...] = ()
     near_misses: tuple[Example, ...] = ()
     duties_of: Many[Slug] = ()  # the categories whose duties hang on the fact
+
+
+def _split(value: Any) -> Any:
+    return [word.strip() for word in value.split(",")] if isinstance(value, str) else value
+
+
+Words = Annotated[tuple[Text, ...], BeforeValidator(_split)]
+"""Words for a search in texts, written as one text with commas: lists of hundreds are read much faster so."""
+
+
+class WordPair(Shape):
+    """Weak words: they count only beside a word of the second list."""
+
+    words: Words
+    with_: Words = Field(alias="with")
+
+
+class Suspicion(Sourced):
+    """Words in the free text of a canvas that ask for a fact, and the answers that show it was thought of."""
+
+    title: Text
+    question: Text
+    points: Many[Text]
+    articles: Many[Slug]
+    words: Words = ()
+    pairs: tuple[WordPair, ...] = ()
+    unless: Words = ()
+    answered_by: tuple[Answer, ...]
 
 
 class Canvas(Shape):

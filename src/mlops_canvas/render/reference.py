@@ -60,6 +60,10 @@ PAGES: Mapping[str, Page] = {
         "Duties", "What the law asks of whom and on which grounds, what holds for older systems, fines, and what is "
         "open. No legal advice.", ("duty", "takeover", "transition", "penalty", "open_question"),
     ),
+    "suspicions.md": Page(
+        "Suspicions", "Words in the text of a canvas that make the risk question ask back; they decide nothing.",
+        ("suspicion",),
+    ),
     "fields.md": Page("Fields", "What each field of the canvas asks, and the words that it accepts.", ("field",)),
     "words.md": Page("Words", "The vocabularies that a canvas uses.", ("vocabulary", "word")),
     "rows.md": Page("Rows", "What the sources and those who asked for the tool want; each is reached by entries.",
