@@ -24,7 +24,8 @@ lint: .venv/ready
 	$(BIN)/ruff check --fix src tests benchmarks
 	$(BIN)/ruff format src tests benchmarks
 
-bench: .venv/ready .venv/companion/ready
+bench: .venv/ready
+	-$(MAKE) --no-print-directory .venv/companion/ready
 	$(BIN)/python benchmarks/ratios.py
 
 # How often the words in a text find what the law asks about; docs/risk.md holds the numbers.
@@ -58,7 +59,7 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-# A peer that `make bench` runs as a program, in an environment of its own.
+# A peer that `make bench` runs as a program, in an environment of its own; without it one row is left out.
 .venv/companion/ready: .venv/ready requirements/companion.txt
 	$(PYTHON) -m venv .venv/companion
 	.venv/companion/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: \
