@@ -18,8 +18,8 @@ from mlops_canvas import resources
 from mlops_canvas.app import explain, reference
 from mlops_canvas.assess import QUESTIONS, engine
 from mlops_canvas.errors import UserError
-from mlops_canvas.knowledge import load as load_knowledge
 from mlops_canvas.knowledge import law, model, sourced
+from mlops_canvas.knowledge import load as load_knowledge
 from mlops_canvas.knowledge.catalogue import KINDS
 from mlops_canvas.render import terminal
 from mlops_canvas.render.escape import escape
