@@ -132,7 +132,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     for number, facts in enumerate(TRANSLATED):
         block = f"risk: {facts if facts.startswith('{') else '{' + facts + '}'}\n" if facts else ""
         (systems / f"{number:02d}.canvas.yaml").write_text(f"canvas: 1\n{block}", encoding="utf-8")
-    script("companion.py", str(systems), str(out))
+    script("companion", str(systems), str(out))
     files = sorted(out.iterdir())
     return {facts: json.loads(file.read_text()) for facts, file in zip(TRANSLATED, files, strict=True)}
 
