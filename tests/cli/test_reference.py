@@ -18,8 +18,8 @@ from mlops_canvas import resources
 from mlops_canvas.app import explain, reference
 from mlops_canvas.assess import QUESTIONS, engine
 from mlops_canvas.errors import UserError
+from mlops_canvas.knowledge import law, model, sourced
 from mlops_canvas.knowledge import load as load_knowledge
-from mlops_canvas.knowledge import model, sourced
 from mlops_canvas.knowledge.catalogue import KINDS
 from mlops_canvas.render import terminal
 from mlops_canvas.render.escape import escape
@@ -263,7 +263,8 @@ def test_the_ten_questions_are_explained_and_their_words_of_verdict_known(judge:
                 seen.add(question)
     assert {"risk", "balance", "coherence"} <= seen
     categories = model.Then.model_fields["category"].annotation
-    for word in ("minimal", "unclear", *getattr(categories, "__args__", ())):
+    words = [word for word in getattr(categories, "__args__", ()) if word != "model"]  # which is beside the category
+    for word in ("minimal", "unclear", *words):
         assert CATALOGUE.find(f"verdict:risk.{word}"), word
 
 
@@ -435,7 +436,7 @@ READERS = {
     "Costing.owing": "assess/cost.py",
     "Then.category": "assess/risk.py",
     "Then.article": "assess/risk.py",
-    "Then.basis": "assess/risk.py",
+    "Then.basis": "assess/duties.py",
     "Fix.text": "rules/speak.py",
     "Fix.effort": "rules/speak.py",
     "Rule.id": "rules/speak.py",
@@ -469,6 +470,57 @@ READERS = {
     "Canvas.questions": "knowledge/load.py",
     "Canvas.fields": "knowledge/load.py",
     "Law.version": "assess/engine.py",
+    "Law.bases": "assess/duties.py",
+    "Law.duties": "assess/duties.py",
+    "Law.takeovers": "assess/duties.py",
+    "Law.transitions": "assess/duties.py",
+    "Law.penalties": "assess/duties.py",
+    "Law.open_questions": "assess/duties.py",
+    "Basis.date": "assess/duties.py",
+    "Basis.status": "assess/duties.py",
+    "Basis.elsewhere": "assess/duties.py",
+    "Duty.article": "assess/duties.py",
+    "Duty.reference": "assess/duties.py",
+    "Duty.roles": "assess/duties.py",
+    "Duty.nature": "assess/duties.py",
+    "Duty.block": "assess/duties.py",
+    "Duty.also_blocks": "assess/duties.py",
+    "Duty.practices": "assess/duties.py",
+    "Duty.arises_from": "assess/duties.py",
+    "Duty.not_from": "assess/duties.py",
+    "Duty.when": "assess/duties.py",
+    "Duty.only_if": "assess/duties.py",
+    "Duty.met_when": "assess/duties.py",
+    "Duty.from_": "assess/duties.py",
+    "Duty.sure": "assess/duties.py",
+    "Takeover.reference": "assess/duties.py",
+    "Takeover.counts_as": "assess/duties.py",
+    "Takeover.arises_from": "assess/duties.py",
+    "Takeover.when": "assess/duties.py",
+    "Transition.before": "assess/duties.py",
+    "Transition.until": "assess/duties.py",
+    "Transition.until_when": "assess/duties.py",
+    "Transition.ends_with_change": "assess/duties.py",
+    "Transition.unknown": "assess/duties.py",
+    "Transition.spared": "assess/duties.py",
+    "Transition.changed": "assess/duties.py",
+    "Transition.bound": "assess/duties.py",
+    "Transition.reference": "knowledge/entries.py",
+    "Penalty.reference": "assess/duties.py",
+    "Penalty.amount": "assess/duties.py",
+    "Penalty.percent": "assess/duties.py",
+    "Penalty.lower_for": "assess/duties.py",
+    "Penalty.arises_from": "assess/duties.py",
+    "OpenQuestion.status": "assess/duties.py",
+    "OpenQuestion.duties": "assess/duties.py",
+    "OpenQuestion.arises_from": "assess/duties.py",
+    "OpenQuestion.literal_from": "assess/duties.py",
+    "OpenQuestion.readings": "assess/duties.py",
+    "Reading.text": "assess/duties.py",
+    "Reading.from_": "assess/duties.py",
+    "OtherLaw.differs_from": "knowledge/load.py",
+    "OtherLaw.law": "knowledge/load.py",
+    "OtherLaw.rules": "knowledge/load.py",
 }
 ROWS = "ties the entry to the rows that it reaches; the rows page and a test of the rows read it"
 EXPLAINS = "a sentence for the person who asks why; there is nothing to judge in it"
@@ -478,7 +530,7 @@ SHOWN = {
     "Row.text": ROWS,
     "Row.place": ROWS,
     "Practice.phase": "the life-cycle phase of CRISP-ML(Q); balance tables the finer steps",
-    "Practice.articles": "duties by article are not judged yet; each article shows its practices",
+    "Practice.articles": "duties name the practices that show them; each article shows all that have to do with it",
     "Practice.rows": ROWS,
     "Tool.licence": "a fact of the tool for the person who chooses one",
     "Tool.hosting": "a fact of the tool for the person who chooses one",
@@ -510,18 +562,20 @@ SHOWN = {
     "Rule.examples": "run by the test of the rules, and shown as examples",
     "BlockInfo.area": "the place on the drawn canvas",
     "FieldInfo.rows": ROWS,
-    "Dated.date": "each risk rule names the day from which it binds; this is the calendar of the law",
     "Dated.text": EXPLAINS,
     "Dated.applies_to": EXPLAINS,
     "Law.title": EXPLAINS,
     "Law.text": EXPLAINS,
-    "Law.dates": "each risk rule names the day from which it binds; this is the calendar of the law",
-    "Law.articles": "risk rules and practices name articles; duties by article are not judged yet",
+    "Law.dates": "each risk rule names the ground that says from when it binds; this is the calendar of the law",
+    "Law.articles": "risk rules, duties and practices name articles; a duty says what is judged",
+    "Article.points": EXPLAINS,
+    "Point.point": EXPLAINS,
+    "Point.text": EXPLAINS,
 }
 
 
 def _own_fields() -> set[str]:
-    shapes = {one for module in (model, sourced) for one in vars(module).values() if isinstance(one, type)}
+    shapes = {one for module in (law, model, sourced) for one in vars(module).values() if isinstance(one, type)}
     own = [one for one in shapes if issubclass(one, Shape) and one.__module__.startswith("mlops_canvas.knowledge.")]
     return {f"{one.__name__}.{name}" for one in own for name in one.__annotations__}
 

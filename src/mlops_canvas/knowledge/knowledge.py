@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from mlops_canvas.knowledge.law import Law
 from mlops_canvas.knowledge.lexicon import Lexicon
 from mlops_canvas.knowledge.model import (
     Balance,
@@ -14,7 +15,6 @@ from mlops_canvas.knowledge.model import (
     FieldInfo,
     Goal,
     Indicator,
-    Law,
     Practice,
     Quality,
     Question,
@@ -51,6 +51,7 @@ class Knowledge:
     balance: Balance
     cost: Costing
     law: Law
+    law_versions: tuple[str, ...]  # those that can be asked for, the newest last
     blocks: Mapping[str, BlockInfo]
     questions: Mapping[str, Question]
     fields: Mapping[str, FieldInfo]

@@ -203,7 +203,7 @@ class Costing(Shape):
 class Then(Shape):
     """What a risk rule says of the system when its condition holds."""
 
-    category: Literal["out_of_scope", "prohibited", "high", "limited"]
+    category: Literal["out_of_scope", "prohibited", "high", "limited", "model"]  # model: beside the category
     article: Text
     basis: Slug  # why it is so: a key of the law's bases, which says from when
     instead_of: Many[Literal["minimal"]] = ()  # the only categories it takes the place of; empty: of all
@@ -287,6 +287,7 @@ class FactInfo(Sourced):
     values: dict[Text, Text] | None = None
     examples: tuple[Example, ...] = ()
     near_misses: tuple[Example, ...] = ()
+    duties_of: Many[Slug] = ()  # the categories whose duties hang on the fact
 
 
 def _split(value: Any) -> Any:
@@ -323,28 +324,3 @@ class Canvas(Shape):
     blocks: dict[Slug, BlockInfo]
     questions: dict[Text, Question]
     fields: dict[Text, Text | FieldInfo]
-
-
-class Dated(Sourced):
-    """A day on which some of the law begins to bind."""
-
-    date: Day
-    text: Text
-    applies_to: Text | None = None
-
-
-class Basis(Described):
-    """A ground of a verdict, and the day from which it binds."""
-
-    date: Day
-
-
-class Law(Sourced):
-    """The version of the law that the risk rules state."""
-
-    version: Text
-    title: Text
-    text: Text | None = None
-    bases: dict[Slug, Basis]
-    dates: tuple[Dated, ...]
-    articles: dict[Slug, Any]
