@@ -338,7 +338,7 @@ def test_only_facts_that_still_matter_are_asked_for(run: Run, tmp_path: Path) ->
 def test_two_versions_of_the_law_say_what_binds_from_another_day(run: Run, tmp_path: Path) -> None:
     names = []
     for version in ("2024-08-01", "2026-07-27"):
-        report = run("assess", str(CREDIT), "--law", version, "--format", "json")
+        report = run("assess", str(ROOT / CREDIT), "--law", version, "--format", "json")
         names.append(tmp_path / f"{version}.json")
         names[-1].write_text(report.stdout, encoding="utf-8")
     changes = json.loads(run("diff", *map(str, names), "--format", "json").stdout)["changes"]
