@@ -79,6 +79,16 @@ class Decision:
         found = self.diagram.settling(outlook.node, most)
         return [{"facts": list(answer), "if": answer, "then": verdict} for answer, verdict in found]
 
+    def single(self, outlook: "Outlook") -> Iterator[tuple[str, str, str]]:
+        """List the answers to one open fact that settle the category: the fact, the answer, the category."""
+        if outlook.node is None:
+            return
+        for field, facts in self.diagram.facts(outlook.node).items():
+            for answer, said in self.diagram.answers(facts).items():
+                found = self.diagram.only(outlook.node, said.get)
+                if found is not None:
+                    yield field, answer, found
+
     def alternatives(self, subject: Subject, verdict: str) -> Iterator[tuple[str, str, str]]:
         """List what one other answer would change: the fact, the answer and the category that it would make.
 

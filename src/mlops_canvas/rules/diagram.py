@@ -128,7 +128,7 @@ class Diagram:
             for fields in combinations(by_field, size):
                 if any(one <= frozenset(fields) for one in settled):
                     continue
-                found = self._settled(node, [self._answers(by_field[field]) for field in fields])
+                found = self._settled(node, [self.answers(by_field[field]) for field in fields])
                 if found is not None:
                     settled.append(frozenset(fields))
                     yield dict(zip(fields, found[0], strict=True)), found[1]
@@ -158,8 +158,8 @@ class Diagram:
                 waiting.extend(here.next if value is None else (here.next[self.values(here.fact).index(value)],))
         return next(iter(outcomes))
 
-    def _answers(self, facts: Sequence[Fact]) -> Mapping[str, Mapping[Fact, str]]:
-        """Map the answers of a field to the facts that they state."""
+    def answers(self, facts: Sequence[Fact]) -> Mapping[str, Mapping[Fact, str]]:
+        """Map the answers of a field to the facts that they state; a list has one word, or `none`."""
         if facts[0].word is None:
             return {value: {facts[0]: value} for value in self.values(facts[0])}
         none = dict.fromkeys(facts, "false")
