@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from mlops_canvas.knowledge.documents import Document
 from mlops_canvas.knowledge.model import (
     Balance,
     BlockInfo,
@@ -56,6 +57,7 @@ class Knowledge:
     rows: Mapping[str, Row]
     verdicts: Mapping[str, Asked]
     rules: Mapping[str, Mapping[str, Rule]]
+    documents: Mapping[str, Document]
     version: str
 
     @cached_property
