@@ -13,7 +13,7 @@ from mlops_canvas.knowledge.knowledge import Knowledge
 KINDS = (
     "rule", "practice", "question", "tool", "article", "indicator", "source", "word", "row", "goal", "quality", "theme",
     "phase", "band", "section", "variant", "component", "step", "group", "scale", "level", "threshold", "verdict",
-    "block", "vocabulary", "strength", "law", "date", "field",
+    "block", "vocabulary", "strength", "law", "date", "document", "point", "field",
 )  # fmt: skip
 """In the order in which entries of one id are listed."""
 
@@ -31,6 +31,7 @@ _TARGETS: Mapping[str, tuple[str, ...]] = {
     "component": ("component:",),
     "dates": ("date:",),
     "debt": ("word:debts.",),
+    "document": ("document:",),
     "field": ("field:",),
     "fields": ("field:",),
     "goals": ("goal:",),
@@ -39,6 +40,7 @@ _TARGETS: Mapping[str, tuple[str, ...]] = {
     "metric": ("practice:",),
     "needs": ("tool:",),
     "owing": ("block:",),
+    "points": ("point:",),
     "practice": ("practice:",),
     "practices": ("practice:", "theme:"),
     "question": ("question:",),
@@ -62,6 +64,7 @@ _TARGETS: Mapping[str, tuple[str, ...]] = {
 _TARGETS_OF: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("article", "roles"): ("word:roles.",),
     ("indicator", "phase"): ("phase:",),
+    ("point", "verdicts"): ("question:",),
     ("word", "group"): ("group:",),
     ("word", "section"): (),
 }

@@ -52,6 +52,7 @@ def entries(knowledge: Knowledge, accepts: Accepts) -> Iterator[Entry]:
     yield from _thresholds(knowledge)
     yield from _ways_of_counting(knowledge)
     yield from _dates(knowledge)
+    yield from _documents(knowledge)
 
 
 def _catalogues(knowledge: Knowledge) -> Mapping[str, Mapping[str, Any]]:
@@ -235,6 +236,27 @@ def _dates(knowledge: Knowledge) -> Iterator[Entry]:
         own = {"applies_to": [dated.applies_to for dated in said if dated.applies_to]}
         sources = tuple(_distinct(source for dated in said for source in dated.sources))
         yield Entry("date", day, "a day of the law", " ".join(dated.text for dated in said), _filled(own), sources)
+
+
+def _documents(knowledge: Knowledge) -> Iterator[Entry]:
+    for name, document in knowledge.documents.items():
+        text = f"{document.text} {document.demanded.text}"
+        sources = tuple(dict.fromkeys((*document.sources, *document.demanded.sources)))
+        points = [f"{name}.{point.id}" for point in document.points]
+        own = {"article": document.article, "points": points, "after": list(document.after)}
+        yield Entry("document", name, document.title, text, _filled(own), sources)
+        for point in document.points:
+            derived = {
+                "asks": [part.asks for part in point.parts],
+                "fields": [path for part in point.parts for path in part.fields],
+                "practices": [practice for part in point.parts for practice in part.practices],
+            }
+            title = f"{point.point} {point.title}"
+            names = (point.point,) if "(" in point.point else ()
+            one = f"{name}.{point.id}"
+            yield _entry(
+                "point", one, point, title=title, names=names, group=name, without=("parts",), document=name, **derived
+            )
 
 
 def slug(title: str) -> str:

@@ -56,6 +56,8 @@ PAGES: Mapping[str, Page] = {
     ),
     "law.md": Page("Law", "The version of the law that the risk rules state. No legal advice.",
                    ("law", "date", "article")),
+    "documents.md": Page("Documents", "What others ask for in writing, and where the canvas answers it.",
+                         ("document", "point")),
     "fields.md": Page("Fields", "What each field of the canvas asks, and the words that it accepts.", ("field",)),
     "words.md": Page("Words", "The vocabularies that a canvas uses.", ("vocabulary", "word")),
     "rows.md": Page("Rows", "What the sources and those who asked for the tool want; each is reached by entries.",
@@ -75,6 +77,8 @@ _NAMING = {
     "quality.practice": "practice of qualities",
     "indicator.technical": "read by indicators",
     "level.requires": "required by levels",
+    "point.fields": "points of documents that it answers",
+    "point.practices": "points of documents that it answers",
     "phase.practices": "phases that rest on it",
     "practice.requires": "unlocks",
     "question.answers": "an answer to",
@@ -102,8 +106,8 @@ _CHECKED = {
 }
 _TREES = ("when", "examples")
 _BACK = frozenset({
-    "field.words", "law.dates", "level.scale", "question.rules", "rule.question", "scale.levels", "verdict.question",
-    "vocabulary.words", "word.vocabulary",
+    "document.points", "field.words", "law.dates", "level.scale", "point.document", "question.rules", "rule.question",
+    "scale.levels", "verdict.question", "vocabulary.words", "word.vocabulary",
 })  # fmt: skip
 """Links that both ends state, so that the way back is no news."""
 _URL = ":/?#@!$&'*+,;=%~-._"

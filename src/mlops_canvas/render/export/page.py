@@ -19,6 +19,7 @@ from mlops_canvas.render.export import words
 from mlops_canvas.render.plain import count
 
 BLANK = "▢ not known"
+_FEW = 4
 _PATH = re.compile(r"[A-Za-z0-9_.\[\]*-]+")
 
 
@@ -85,11 +86,15 @@ def _head(dossier: Dossier) -> Iterator[tuple[str, str]]:
 def demand(found: Demanded) -> str:
     """Say whether a document is demanded."""
     if found.answer is None:
-        lacking = f"; it depends on {verdicts.listed(list(found.missing))}" if found.missing else ""
-        return f"cannot be told{lacking}"
+        return "cannot be told" + (f"; it depends on {_some(found.missing)}" if found.missing else "")
     if not found.answer:
         return "no"
     return f"yes, from {found.binds_from.isoformat()}" if found.binds_from else "yes"
+
+
+def _some(paths: tuple[str, ...]) -> str:
+    few = ", ".join(paths[:_FEW])
+    return few if len(paths) <= _FEW else f"{len(paths)} facts, {few} among them"
 
 
 _STATES = {"answered": "answered", "in_part": "in part", "blank": "not known", "not_asked": "not asked"}
