@@ -1,7 +1,7 @@
 """What rules and questions read: one canvas with its places, the knowledge, and the day it is judged on."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -73,6 +73,10 @@ class Subject:
         if path not in self._values:
             self._values[path] = self._read(path)
         return self._values[path]
+
+    def supposing(self, values: Mapping[str, Any]) -> "Subject":
+        """Return the subject as if the canvas said the values at these paths."""
+        return replace(self, _values={**self._values, **values})
 
     def _read(self, path: str) -> Any:
         found = self.canvas.at(path)

@@ -70,26 +70,52 @@ def _report(name: str) -> dict[str, Any] | None:
 
 
 def _report_changes(a: dict[str, Any], b: dict[str, Any]) -> list[dict[str, Any]]:
-    """Compare findings by key, and verdicts and measures by question."""
+    """Compare findings by key, verdicts and measures by question; a risk category also says why it changed."""
     before, after = _facts(a), _facts(b)
-    changes = []
+    changes: list[dict[str, Any]] = []
     for about in sorted({*before, *after}):
         old, new = before.get(about), after.get(about)
         if old != new:
             kind = "added" if old is None else "removed" if new is None else "changed"
             changes.append({"about": about, "kind": kind, "before": old, "after": new, "block": _block(about)})
-    return changes
+    why = [one["about"] for one in changes if one["about"].startswith("risk.facts.") or one["about"] == "law_version"]
+    return [{**one, "because": why} if one["about"] in _DERIVED else one for one in changes]
+
+
+_DERIVED = ("risk.verdict", "risk.law_from", "risk.possible")
+_BY_ID = {"fired": "rule", "lifted": "rule", "duties": "id"}
+"""Lists of the risk category whose items are compared one by one, and what names each."""
 
 
 def _facts(report: dict[str, Any]) -> dict[str, Any]:
     findings = list(report.get("findings", []))
-    facts: dict[str, Any] = {}
+    facts: dict[str, Any] = {"law_version": report.get("law_version")}
     for question, answer in report.get("assessments", {}).items():
         findings += answer["findings"]
         facts[f"{question}.verdict"] = answer["verdict"]
-        facts |= {f"{question}.{name}": value for name, value in answer["measures"].items()}
-    facts |= {finding["key"]: [finding["outcome"], finding["message"]] for finding in findings}
+        facts |= {f"{question}.{name}": value for name, value in _measures(question, answer["measures"])}
+    here = {finding["path"] for finding in findings}
+    # Reports of one file each are compared whatever the files are called.
+    tail = f":{here.pop()}" if len(here) == 1 else ""
+    facts |= {finding["key"].removesuffix(tail): [finding["outcome"], finding["message"]] for finding in findings}
     return {about: value for about, value in facts.items() if value is not None}
+
+
+def _measures(question: str, measures: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in measures.items():
+        if question == "risk" and name in {"would_change", "settling"}:
+            continue  # they follow from what is compared anyhow
+        if question == "risk" and name in _BY_ID:
+            yield from ((f"{name}.{item[_BY_ID[name]]}", _without_lines(item)) for item in value)
+        elif question == "risk" and name == "facts":
+            yield from ((f"facts.{field}", said) for field, said in value.items())
+        else:
+            yield name, value
+
+
+def _without_lines(item: dict[str, Any]) -> dict[str, Any]:
+    facts = [{key: value for key, value in fact.items() if key != "line"} for fact in item.get("facts", ())]
+    return {**item, **({"facts": facts} if facts else {})}
 
 
 def _block(about: str) -> str | None:

@@ -5,6 +5,7 @@ come from the knowledge and the packs, by canvas path. Ids are offered, not enfo
 """
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +175,19 @@ def choices(schema: Mapping[str, Any], path: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
+def _day(answer: str) -> date | str:
+    """Return a day; what is none stays as it was typed, for the loader to refuse."""
+    try:
+        return date.fromisoformat(answer)
+    except ValueError:
+        return answer
+
+
+def is_list(shape: Mapping[str, Any]) -> bool:
+    """Say whether a part of the schema takes several values."""
+    return any(part.get("type") == "array" for part in _parts(shape))
+
+
 def _constant(part: Mapping[str, Any]) -> tuple[str, ...]:
     return (str(part["const"]),) if "const" in part else ()
 
@@ -183,6 +197,8 @@ def typed(schema: Mapping[str, Any], path: str, answer: str) -> Any:
     parts = _parts(at(schema, path))
     if any(part.get("type") == "boolean" for part in parts):
         return answer == "true"
-    if any(part.get("type") == "array" for part in parts):
+    if any("[0-9]{4}-" in part.get("pattern", "") for part in parts):
+        return _day(answer)
+    if is_list(at(schema, path)):
         return [word.strip() for word in answer.split(",") if word.strip()]
     return answer

@@ -1,7 +1,8 @@
 """What the engine hands to a question beside the subject: its rules, and the answers it asked for."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from mlops_canvas.assess.report import Assessment
 from mlops_canvas.assess.standing import Standing
@@ -38,6 +39,8 @@ class Context:
     standing: Mapping[str, Standing]
     verdicts: Mapping[str, Assessment]
     list_ok: bool = False
+    # What a question keeps from one canvas of a run to the next, made from the rules alone.
+    kept: dict[str, Any] = field(default_factory=dict)
     in_full: bool = True  # whether somebody reads more than verdicts, findings and the plainest measures
 
     def rule(self, name: str) -> Rule:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from graphlib import TopologicalSorter
+from typing import Any
 
 from mlops_canvas.assess import (
     automation,
@@ -91,6 +92,7 @@ class Engine:
         self._horizon = horizon_months
         self._list_ok = list_ok
         self._in_full = in_full
+        self._kept: dict[str, dict[str, Any]] = {}
         self._compiled: dict[str, dict[str, tuple[Rule, Condition | None]]] = {}
 
     def run(self, loaded: Loaded, questions: Iterable[str]) -> Report:
@@ -126,7 +128,9 @@ class Engine:
             return Assessment(name, None, findings=(failed(rule, name, subject, error),))
 
     def _context(self, question: str, standing: Mapping[str, Standing], verdicts: Mapping[str, Assessment]) -> Context:
-        return Context(question, self._rules(question), standing, dict(verdicts), self._list_ok, self._in_full)
+        kept = self._kept.setdefault(question, {})
+        rules = self._rules(question)
+        return Context(question, rules, standing, dict(verdicts), self._list_ok, kept, self._in_full)
 
     def _rules(self, question: str) -> dict[str, tuple[Rule, Condition | None]]:
         home = _RULES_IN.get(question, question)

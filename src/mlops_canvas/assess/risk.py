@@ -1,114 +1,186 @@
-"""The AI Act category, from facts: every rule that fired, and the facts that are missing.
+"""The AI Act category, from facts: every rule that fired and why, what is missing, what would change it.
 
-First form: a category is given only where no rule that is still undecided could make it worse; else the
-verdict is `unclear`. Kleene's logic is at most less firm than all completions of the unknown facts.
+A category is given only where all completions of the unknown facts agree (`category.py`); else the verdict is
+`unclear`, with the categories that are still possible and the facts that can change which of them it is.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
+from mlops_canvas.assess.category import Decision, Outlook
 from mlops_canvas.assess.context import Context, failed
 from mlops_canvas.assess.report import Assessment
 from mlops_canvas.finding import Finding
 from mlops_canvas.knowledge import Rule
-from mlops_canvas.rules import open_fields, speak
+from mlops_canvas.rules import because, fields_of, open_fields, speak
 from mlops_canvas.subject import Subject
 
 QUESTION = "risk"
-MISSING = "RSK001"
-ORDER = ("minimal", "limited", "high", "prohibited")
+MISSING, LIFTED = "RSK001", "RSK039"
+OUTSIDE = "out_of_scope"
+TASK = "risk.effect.task"
+MANY = 8  # so many missing facts are named one by one, more by their sections
+_FEW = 6  # among so few missing facts, sets of several are searched
 
 
 @dataclass(frozen=True, slots=True)
-class _Outcome:
+class _Tried:
+    """What each rule came to."""
+
+    truth: Mapping[str, bool | None]
     fired: tuple[Rule, ...]
     open: tuple[Rule, ...]
     broken: tuple[tuple[Rule, Exception], ...]
 
-    def in_category(self, *names: str) -> list[Rule]:
-        return [rule for rule in self.fired if rule.then and rule.then.category in names]
-
 
 def judge(subject: Subject, context: Context) -> Assessment:
     """Decide the category as far as the facts allow."""
-    outcome = _evaluate(subject, context)
-    inside = category(outcome)
-    verdict = _verdict(outcome, inside)
-    missing = [] if subject.lost("risk") else sorted(_missing(subject, outcome, inside))
-    measures = {
-        "missing": missing,
+    decision = _decision(subject, context)
+    tried = _try(subject, context)
+    outlook = decision.outlook(subject, tried.truth)
+    verdict = outlook.verdict
+    inside = decision.outlook(subject, tried.truth, inside=True) if verdict == OUTSIDE else None
+    fired = [rule for rule in tried.fired if _stands(rule, verdict)]
+    lifted = _lifted(subject, context, tried)
+    measures: dict[str, Any] = {
+        "missing": [] if subject.lost("risk") else list(outlook.missing),
+        "possible": outlook.ordered,
         "duties": [],
-        "law_from": _law_from(subject, outcome, verdict),
-        "if_in_scope": inside if verdict == "out_of_scope" else None,
-        "fired": [{"rule": rule.id, "article": rule.then.article} for rule in outcome.fired if rule.then],
+        "law_from": _law_from(subject, fired, verdict),
+        "if_in_scope": inside.verdict if inside else None,
+        "fired": [{"rule": rule.id, "article": rule.then.article} for rule in fired if rule.then],
     }
-    findings = [speak(rule, QUESTION, subject) for rule in outcome.fired]
-    findings += [failed(rule, QUESTION, subject, error) for rule, error in outcome.broken]
+    if context.in_full:
+        measures |= _in_full(subject, decision, outlook, tried, fired, lifted)
+    findings = [speak(rule, QUESTION, subject) for rule in fired]
+    findings += [failed(rule, QUESTION, subject, error) for rule, error in tried.broken]
+    if lifted:
+        values = {"articles": [_article(rule) for rule in lifted]}
+        findings.append(speak(context.rule(LIFTED), QUESTION, subject, values=values))
     if verdict == "unclear":
-        findings.append(_unclear(subject, context, missing))
-    return Assessment(QUESTION, verdict, measures, tuple(findings), tuple(_trace(outcome)) if context.in_full else ())
+        findings.append(_unclear(subject, context, outlook))
+    trace = tuple(_trace(measures, tried, verdict)) if context.in_full else ()
+    return Assessment(QUESTION, verdict, measures, tuple(findings), trace)
 
 
-def _evaluate(subject: Subject, context: Context) -> _Outcome:
+def _decision(subject: Subject, context: Context) -> Decision:
+    found = context.kept.get(QUESTION)
+    if not isinstance(found, Decision):
+        found = Decision(subject.knowledge, (rule for rule, _ in context.rules.values()))
+        context.kept[QUESTION] = found
+    return found
+
+
+def _try(subject: Subject, context: Context) -> _Tried:
+    truth: dict[str, bool | None] = {}
     fired, undecided, broken = [], [], []
     for rule, condition in context.rules.values():
         if condition is None:
             continue
         try:
-            truth = condition(subject)
+            found = condition(subject)
         except Exception as error:
             broken.append((rule, error))
+            found = None
+        truth[rule.id] = found
+        if found is None:
             undecided.append(rule)
-            continue
-        if truth is None:
-            undecided.append(rule)
-        elif truth:
+        elif found:
             fired.append(rule)
-    return _Outcome(tuple(fired), tuple(undecided), tuple(broken))
+    return _Tried(truth, tuple(fired), tuple(undecided), tuple(broken))
 
 
-def category(outcome: _Outcome) -> str:
-    """Return the worst category that fired, or `unclear` where an undecided rule could be worse."""
-    worst = max((_rank(rule) for rule in outcome.fired), default=0)
-    if any(_rank(rule) > worst for rule in outcome.open):
-        return "unclear"
-    return ORDER[worst]
+def _stands(rule: Rule, verdict: str) -> bool:
+    """Say whether a rule that fired has its say: a mild exclusion has none where something worse holds."""
+    return rule.then is None or not rule.then.instead_of or verdict == rule.then.category
 
 
-def _rank(rule: Rule) -> int:
-    name = rule.then.category if rule.then else "minimal"
-    return ORDER.index(name) if name in ORDER else 0
+def _lifted(subject: Subject, context: Context, tried: _Tried) -> list[Rule]:
+    """List the uses of Annex III that only the filter of Art. 6(3) keeps from being high risk."""
+    if subject.value(TASK) is None:
+        return []
+    deciding = subject.supposing({TASK: "decides"})
+    quiet = [context.rules[name] for name, truth in tried.truth.items() if truth is False]
+    return [rule for rule, test in quiet if test is not None and TASK in fields_of(rule.when) and test(deciding)]
 
 
-def _verdict(outcome: _Outcome, inside: str) -> str:
-    if outcome.in_category("out_of_scope"):
-        return "out_of_scope"
-    if any(rule.then and rule.then.category == "out_of_scope" for rule in outcome.open):
-        return "unclear"
-    return inside
-
-
-def _missing(subject: Subject, outcome: _Outcome, inside: str) -> Iterator[str]:
-    """List the facts that leave a rule undecided which could still change the answer."""
-    if outcome.in_category("out_of_scope"):
-        return
-    worst = max((_rank(rule) for rule in outcome.fired), default=0)
-    seen: set[str] = set()
-    for rule in outcome.open:
-        scope = rule.then is not None and rule.then.category == "out_of_scope"
-        if scope or (inside == "unclear" and _rank(rule) > worst):
-            seen.update(open_fields(rule.when, subject))
-    yield from seen
-
-
-def _law_from(subject: Subject, outcome: _Outcome, verdict: str) -> str | None:
+def _law_from(subject: Subject, fired: Iterable[Rule], verdict: str) -> str | None:
     bases = subject.knowledge.law.bases
-    days = [bases[rule.then.basis].date for rule in outcome.in_category(verdict) if rule.then]
+    days = [bases[rule.then.basis].date for rule in fired if rule.then and rule.then.category == verdict]
     return min(days).isoformat() if days else None
 
 
-def _unclear(subject: Subject, context: Context, missing: Iterable[str]) -> Finding:
-    values = {"missing": list(missing)}
+def _in_full(
+    subject: Subject,
+    decision: Decision,
+    outlook: Outlook,
+    tried: _Tried,
+    fired: Iterable[Rule],
+    lifted: Iterable[Rule],
+) -> dict[str, Any]:
+    """Return what only a reader of the whole report asks for."""
+    few = len(outlook.missing) <= _FEW
+    return {
+        "facts": _facts(subject),
+        "undecided": _undecided(subject, tried, outlook.verdict),
+        "fired": [_said(subject, rule) for rule in fired if rule.then],
+        "lifted": [{"rule": rule.id, "article": _article(rule)} for rule in lifted],
+        "settling": [] if subject.lost("risk") else decision.settling(outlook, 3 if few else 1),
+        "would_change": _would_change(subject, decision, outlook.verdict),
+    }
+
+
+def _facts(subject: Subject) -> dict[str, Any]:
+    """Return the facts that the canvas states, as it spells them."""
+    said = {path: subject.canvas.at(path) for path in subject.knowledge.facts}
+    return {path: _plain(value) for path, value in said.items() if value is not None}
+
+
+def _undecided(subject: Subject, tried: _Tried, verdict: str) -> list[str]:
+    """List the facts that cannot change the category and leave open whether Art. 50 adds duties to it."""
+    if verdict not in {"high", "limited"}:
+        return []
+    rules = [rule for rule in tried.open if rule.then and rule.then.category == "limited"]
+    return list(dict.fromkeys(path for rule in rules for path in open_fields(rule.when, subject)))
+
+
+def _said(subject: Subject, rule: Rule) -> dict[str, Any]:
+    fields = dict.fromkeys(because(rule.when, subject))
+    facts = [{"field": path, "value": _plain(subject.canvas.at(path)), "line": _line(subject, path)} for path in fields]
+    category = rule.then.category if rule.then else None
+    return {"rule": rule.id, "article": _article(rule), "title": rule.title, "category": category, "facts": facts}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _line(subject: Subject, path: str) -> int:
+    steps = tuple(path.split("."))
+    place = subject.positions.value(steps) if subject.positions.has(steps) else subject.positions.key(steps)
+    return place.line
+
+
+def _would_change(subject: Subject, decision: Decision, verdict: str) -> list[dict[str, Any]]:
+    """List the single answers that would make another category, by fact and category."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for field, answer, other in decision.alternatives(subject, verdict):
+        found.setdefault((field, other), []).append(answer)
+    return [{"field": field, "answers": answers, "then": other} for (field, other), answers in found.items()]
+
+
+def _article(rule: Rule) -> str:
+    return rule.then.article if rule.then else ""
+
+
+def _unclear(subject: Subject, context: Context, outlook: Outlook) -> Finding:
+    missing = outlook.missing
+    if len(missing) > MANY:
+        missing = tuple(dict.fromkeys(".".join(path.split(".")[:2]) for path in missing))
     message = "the risk block has a fault and was left out: mend it first" if subject.lost("risk") else None
     return speak(
         context.rule(MISSING),
@@ -119,12 +191,23 @@ def _unclear(subject: Subject, context: Context, missing: Iterable[str]) -> Find
         outcome="unknown",
         message=message,
         on_key=True,
-        values=values,
+        values={"missing": list(missing), "possible": " or ".join(outlook.ordered).replace("_", " ")},
     )
 
 
-def _trace(outcome: _Outcome) -> Iterator[str]:
-    for rule in outcome.fired:
-        yield f"{rule.id} {rule.then.article if rule.then else ''}: {rule.title}"
-    for rule in outcome.open:
+def _trace(measures: Mapping[str, Any], tried: _Tried, verdict: str) -> Iterator[str]:
+    for one in measures["fired"]:
+        facts = ", ".join(f"{fact['field']} = {_word(fact['value'])} (line {fact['line']})" for fact in one["facts"])
+        yield f"{one['rule']} {one['article']}: {one['title']}, because {facts}"
+    for one in measures["lifted"]:
+        yield f"{one['rule']} {one['article']} does not hold: Art. 6(3) lifts it"
+    for rule in tried.open if verdict == "unclear" else ():
         yield f"{rule.id} undecided: {rule.title}"
+    for one in measures["would_change"]:
+        yield f"would be {one['then']} with {one['field']}: {' / '.join(one['answers'])}"
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return str(value).lower() if isinstance(value, bool) else "(blank)" if value is None else str(value)

@@ -3,6 +3,7 @@
 Edits replace spans of the text that the parser's marks name; the rest is copied byte for byte.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from yaml.nodes import MappingNode, Node
@@ -107,3 +108,15 @@ def _span(document: Document, node: Node) -> tuple[int, int]:
 def _line_end(text: str, index: int) -> int:
     found = text.find("\n", index)
     return len(text) if found < 0 else found
+
+
+def set_comment(text: str, path: tuple[str, ...], lines: Iterable[str]) -> str:
+    """Return the text with comment lines above the key at a path; as it was where the key begins no line."""
+    key, _ = read(text, "").span(path)
+    if key is None:
+        return text
+    start = text.rfind("\n", 0, key.start_mark.index) + 1
+    lead = text[start : key.start_mark.index]
+    if lead.strip():
+        return text
+    return f"{text[:start]}{''.join(f'{lead}# {line}{chr(10)}' for line in lines)}{text[start:]}"

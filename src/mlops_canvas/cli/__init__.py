@@ -10,6 +10,7 @@ from mlops_canvas.errors import UserError, guess
 COMMANDS = {
     "check": "Read canvases and say what is wrong, open or contradictory.",
     "assess": "Judge one canvas: risk, readiness, automation, tests, balance, cost, next steps.",
+    "risk": "Ask for the facts that decide the risk category, and write them down.",
     "portfolio": "Judge many canvases and show them in one table.",
     "init": "Write a first canvas from eleven short questions.",
     "explain": "Explain a rule, practice, question, tool, article, source, word or field.",

@@ -287,6 +287,7 @@ class FactInfo(Sourced):
     values: dict[Text, Text] | None = None
     examples: tuple[Example, ...] = ()
     near_misses: tuple[Example, ...] = ()
+    duties_of: Many[Slug] = ()  # the categories whose duties hang on the fact
 
 
 class Canvas(Shape):

@@ -209,12 +209,13 @@ _KIND_STYLE = {
 
 def _change(change: Mapping[str, Any]) -> str:
     before, after = _short(change["before"]), _short(change["after"])
+    why = f", because of {', '.join(change['because'])}" if change.get("because") else ""
     if change["kind"] == "added":
-        return f": {after}"
-    return f": was {before}" if change["kind"] == "removed" else f": {before} → {after}"
+        return f": {after}{why}"
+    return f": was {before}{why}" if change["kind"] == "removed" else f": {before} → {after}{why}"
 
 
 def _short(value: Any) -> str:
-    text = ", ".join(map(_short, value)) if isinstance(value, list) else str(value)
+    text = ", ".join(map(_short, value)) or "none" if isinstance(value, list) else str(value)
     text = " ".join(text.split())
     return text if len(text) <= 60 else f"{text[:57]}…"
