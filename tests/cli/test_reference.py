@@ -18,8 +18,8 @@ from mlops_canvas import resources
 from mlops_canvas.app import explain, reference
 from mlops_canvas.assess import QUESTIONS, engine
 from mlops_canvas.errors import UserError
+from mlops_canvas.knowledge import documents, model, sourced
 from mlops_canvas.knowledge import load as load_knowledge
-from mlops_canvas.knowledge import model, sourced
 from mlops_canvas.knowledge.catalogue import KINDS
 from mlops_canvas.render import terminal
 from mlops_canvas.render.escape import escape
@@ -462,6 +462,31 @@ READERS = {
     "Canvas.questions": "knowledge/load.py",
     "Canvas.fields": "knowledge/load.py",
     "Law.version": "assess/engine.py",
+    "Part.asks": "assess/dossier.py",
+    "Part.fields": "assess/dossier.py",
+    "Part.practices": "assess/dossier.py",
+    "Part.only_if": "assess/dossier.py",
+    "Point.id": "assess/dossier.py",
+    "Point.point": "app/export.py",
+    "Point.title": "app/export.py",
+    "Point.text": "knowledge/entries.py",
+    "Point.parts": "assess/dossier.py",
+    "Point.verdicts": "assess/dossier.py",
+    "Chapter.title": "render/export/page.py",
+    "Chapter.points": "render/export/page.py",
+    "Case.bases": "assess/dossier.py",
+    "Case.articles": "assess/dossier.py",
+    "Case.except_articles": "assess/dossier.py",
+    "Case.when": "assess/dossier.py",
+    "Demand.text": "knowledge/entries.py",
+    "Demand.categories": "assess/dossier.py",
+    "Demand.cases": "assess/dossier.py",
+    "Document.title": "knowledge/entries.py",
+    "Document.text": "knowledge/entries.py",
+    "Document.article": "knowledge/entries.py",
+    "Document.demanded": "assess/dossier.py",
+    "Document.chapters": "render/export/page.py",
+    "Document.after": "knowledge/entries.py",
 }
 ROWS = "ties the entry to the rows that it reaches; the rows page and a test of the rows read it"
 EXPLAINS = "a sentence for the person who asks why; there is nothing to judge in it"
@@ -503,6 +528,7 @@ SHOWN = {
     "Dated.date": "each risk rule names the day from which it binds; this is the calendar of the law",
     "Dated.text": EXPLAINS,
     "Dated.applies_to": EXPLAINS,
+    "Point.see": "points of the document that say more; the template prints them",
     "Law.title": EXPLAINS,
     "Law.text": EXPLAINS,
     "Law.dates": "each risk rule names the day from which it binds; this is the calendar of the law",
@@ -511,7 +537,7 @@ SHOWN = {
 
 
 def _own_fields() -> set[str]:
-    shapes = {one for module in (model, sourced) for one in vars(module).values() if isinstance(one, type)}
+    shapes = {one for module in (model, sourced, documents) for one in vars(module).values() if isinstance(one, type)}
     own = [one for one in shapes if issubclass(one, Shape) and one.__module__.startswith("mlops_canvas.knowledge.")]
     return {f"{one.__name__}.{name}" for one in own for name in one.__annotations__}
 

@@ -130,7 +130,7 @@ def practice(subject: Subject, standing: Mapping[str, Standing], name: str) -> A
         return Answer(missing=(path,))
     claim = _claim(subject, name, here)
     if here.against:
-        return Answer((claim,), missing=(path,))
+        return Answer((claim,), missing=(path, here.against))
     if here.held and not claim.proof:
         return Answer((claim,), missing=(f"{path}.proof" if claim.origin is None else path,))
     return Answer((claim,), settled=not claim.denied, denied=claim.denied)

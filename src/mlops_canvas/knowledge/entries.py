@@ -246,7 +246,7 @@ def _documents(knowledge: Knowledge) -> Iterator[Entry]:
         own = {"article": document.article, "points": points, "after": list(document.after)}
         yield Entry("document", name, document.title, text, _filled(own), sources)
         for point in document.points:
-            derived = {
+            derived: dict[str, Any] = {
                 "asks": [part.asks for part in point.parts],
                 "fields": [path for part in point.parts for path in part.fields],
                 "practices": [practice for part in point.parts for practice in part.practices],

@@ -20,7 +20,7 @@ from mlops_canvas.render.plain import count
 
 BLANK = "▢ not known"
 _FEW = 4
-_PATH = re.compile(r"[A-Za-z0-9_.\[\]*-]+")
+_PATH = re.compile(r"[a-z_]+(\[\])?(\.[a-z0-9_-]+(\[\])?)+")
 
 
 class Markdown(str):
@@ -132,14 +132,7 @@ def _place(place: Location) -> str:
 
 
 def _blank(part: FilledPart) -> Markdown:
-    hint = words.hint(part)
-    paths = " or ".join(_code(path) for path in part.answer.missing)
-    practices = any(path.startswith("practices.") and not path.endswith(".proof") for path in part.answer.missing)
-    add = f"add {paths}{' with status and proof' if practices else ''}" if paths else ""
-    what = hint if part.answer.said and hint else part.asks
-    tail = add if what == hint else "; ".join(filter(None, (hint, add)))
-    return Markdown(f"{BLANK}: {_printed(what)}" + (f" ({tail})" if tail else ""))
-
-
-def _code(path: str) -> str:
-    return f"`{path}`" if _PATH.fullmatch(path) else _printed(path)
+    what, to_do = words.lacks(part)
+    # Paths of the canvas are marked as such; one with a stranger's words in it is only escaped.
+    told = " ".join(f"`{word}`" if _PATH.fullmatch(word) else _printed(word) for word in to_do.split())
+    return Markdown(f"{BLANK}: {_printed(what or part.asks)} ({told})")

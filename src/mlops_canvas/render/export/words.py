@@ -95,16 +95,24 @@ def _shape(found: Shape, titles: Mapping[str, str]) -> str:
     return f"{value(word, titles)} ({rest})" if rest else value(word, titles)
 
 
-def hint(part: FilledPart) -> str:
-    """Say what kind of thing a blank lacks."""
+def lacks(part: FilledPart) -> tuple[str, str]:
+    """Say what a blank lacks, if that is not all that the part asks, and what is to be done to the canvas."""
     answer = part.answer
     if not part.places:
-        return "the canvas has no place for it: write it down elsewhere"
+        return "", "the canvas has no place for it: write it down elsewhere"
+    paths = " or ".join(_path(path) for path in answer.missing)
     if answer.lost:
-        return "could not be read: mend the canvas first"
+        return "", f"could not be read: mend {paths}"
+    if any(isinstance(one, Claimed) and one.against for one in answer.said):
+        return "which of the two holds", f"mend {paths}"
     if any(path.endswith(".proof") for path in answer.missing):
-        return "what shows it"
-    return ""
+        return "what shows it", f"add {paths}"
+    return ("the rest of it", f"complete {paths}") if answer.said else ("", f"add {paths}")
+
+
+def _path(path: str) -> str:
+    claim = path.startswith("practices.") and not path.endswith(".proof")
+    return f"{path} with status and proof" if claim else path
 
 
 def category(dossier: Dossier) -> str:
