@@ -1,9 +1,9 @@
 """A line at the head of a page that says where it comes from and what it held, so that an edit is seen."""
 
-import re
 from hashlib import blake2b
 
-_LINE = "<!-- Made by `mlops-canvas {command}`, {digest}; an edited file is not written over -->\n\n"
+_END = "; an edited file is not written over -->\n\n"
+_LINE = "<!-- Made by `mlops-canvas {command}`, {digest}" + _END
 
 
 def stamp(text: str, command: str) -> str:
@@ -12,10 +12,9 @@ def stamp(text: str, command: str) -> str:
 
 
 def untouched(text: str, command: str) -> bool:
-    """Say whether a page was made by the command and nobody has edited it since."""
-    pattern = re.escape(_LINE.format(command=command, digest="\0")).replace("\0", "([0-9a-f]{12})")
-    found = re.match(pattern.replace("\\\x00", "([0-9a-f]{12})"), text)
-    return found is not None and found[1] == _digest(text[found.end() :])
+    """Say whether a page was made by the command and nobody has edited it since; ends of lines do not count."""
+    line, mark, rest = text.replace("\r\n", "\n").partition(_END)
+    return bool(mark) and line + mark == _LINE.format(command=command, digest=_digest(rest))
 
 
 def _digest(text: str) -> str:
