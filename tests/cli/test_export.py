@@ -63,7 +63,7 @@ def test_every_example_is_exported_whatever_its_category(path: str) -> None:
     for to in ("annex-iv", "fria"):
         made = export.run(str(ROOT / "canvases" / path), to=to, packs=(), as_of=AS_OF)
         assert made.data["demanded"] in {True, False, None}
-        assert made.data["demanded"] is not True or made.data["category"] == "high"
+        assert made.data["demanded"] is not True or made.data["category"] in {"high", "prohibited"}
 
 
 def test_what_a_person_edited_stays(run: Run, canvas: Path, tmp_path: Path) -> None:
@@ -133,8 +133,6 @@ def test_a_pack_adds_a_document(run: Run, canvas: Path, tmp_path: Path) -> None:
     own = {
         "title": "Our sheet",
         "text": "What our board asks.",
-        "article": "art_11",
-        "demanded": {"text": "By us.", "categories": ["high"], "cases": [], "sources": ["own_derivation"]},
         "chapters": [{"title": "All", "points": [{**point, "sources": ["own_derivation"]}]}],
         "sources": ["own_derivation"],
     }

@@ -18,7 +18,7 @@ from mlops_canvas import resources
 from mlops_canvas.app import explain, reference
 from mlops_canvas.assess import QUESTIONS, engine
 from mlops_canvas.errors import UserError
-from mlops_canvas.knowledge import documents, model, sourced
+from mlops_canvas.knowledge import documents, law, model, sourced
 from mlops_canvas.knowledge import load as load_knowledge
 from mlops_canvas.knowledge.catalogue import KINDS
 from mlops_canvas.render import terminal
@@ -263,7 +263,8 @@ def test_the_ten_questions_are_explained_and_their_words_of_verdict_known(judge:
                 seen.add(question)
     assert {"risk", "balance", "coherence"} <= seen
     categories = model.Then.model_fields["category"].annotation
-    for word in ("minimal", "unclear", *getattr(categories, "__args__", ())):
+    words = [word for word in getattr(categories, "__args__", ()) if word != "model"]  # which is beside the category
+    for word in ("minimal", "unclear", *words):
         assert CATALOGUE.find(f"verdict:risk.{word}"), word
 
 
@@ -435,7 +436,7 @@ READERS = {
     "Costing.owing": "assess/cost.py",
     "Then.category": "assess/risk.py",
     "Then.article": "assess/risk.py",
-    "Then.basis": "assess/risk.py",
+    "Then.basis": "assess/duties.py",
     "Fix.text": "rules/speak.py",
     "Fix.effort": "rules/speak.py",
     "Rule.id": "rules/speak.py",
@@ -450,6 +451,13 @@ READERS = {
     "Rule.message": "rules/speak.py",
     "Rule.remediation": "rules/speak.py",
     "Rule.debt": "rules/speak.py",
+    "Suspicion.question": "assess/suspicion.py",
+    "Suspicion.words": "knowledge/lexicon.py",
+    "Suspicion.pairs": "knowledge/lexicon.py",
+    "Suspicion.unless": "knowledge/lexicon.py",
+    "Suspicion.answered_by": "assess/suspicion.py",
+    "WordPair.words": "knowledge/lexicon.py",
+    "WordPair.with_": "knowledge/lexicon.py",
     "BlockInfo.number": "render/outline.py",
     "BlockInfo.title": "render/outline.py",
     "BlockInfo.text": "render/outline.py",
@@ -466,27 +474,71 @@ READERS = {
     "Part.fields": "assess/dossier.py",
     "Part.practices": "assess/dossier.py",
     "Part.only_if": "assess/dossier.py",
-    "Point.id": "assess/dossier.py",
-    "Point.point": "app/export.py",
-    "Point.title": "app/export.py",
-    "Point.text": "knowledge/entries.py",
-    "Point.parts": "assess/dossier.py",
-    "Point.verdicts": "assess/dossier.py",
+    "Item.id": "assess/dossier.py",
+    "Item.point": "app/export.py",
+    "Item.title": "app/export.py",
+    "Item.text": "knowledge/entries.py",
+    "Item.parts": "assess/dossier.py",
+    "Item.verdicts": "assess/dossier.py",
     "Chapter.title": "render/export/page.py",
     "Chapter.points": "render/export/page.py",
-    "Case.bases": "assess/dossier.py",
-    "Case.articles": "assess/dossier.py",
-    "Case.except_articles": "assess/dossier.py",
-    "Case.when": "assess/dossier.py",
-    "Demand.text": "knowledge/entries.py",
-    "Demand.categories": "assess/dossier.py",
-    "Demand.cases": "assess/dossier.py",
     "Document.title": "knowledge/entries.py",
     "Document.text": "knowledge/entries.py",
     "Document.article": "knowledge/entries.py",
-    "Document.demanded": "assess/dossier.py",
+    "Document.duty": "assess/dossier.py",
     "Document.chapters": "render/export/page.py",
     "Document.after": "knowledge/entries.py",
+    "Law.bases": "assess/duties.py",
+    "Law.duties": "assess/duties.py",
+    "Law.takeovers": "assess/duties.py",
+    "Law.transitions": "assess/duties.py",
+    "Law.penalties": "assess/duties.py",
+    "Law.open_questions": "assess/duties.py",
+    "Basis.date": "assess/duties.py",
+    "Basis.status": "assess/duties.py",
+    "Basis.elsewhere": "assess/duties.py",
+    "Duty.article": "assess/duties.py",
+    "Duty.reference": "assess/duties.py",
+    "Duty.roles": "assess/duties.py",
+    "Duty.nature": "assess/duties.py",
+    "Duty.block": "assess/duties.py",
+    "Duty.also_blocks": "assess/duties.py",
+    "Duty.practices": "assess/duties.py",
+    "Duty.arises_from": "assess/duties.py",
+    "Duty.not_from": "assess/duties.py",
+    "Duty.when": "assess/duties.py",
+    "Duty.only_if": "assess/duties.py",
+    "Duty.met_when": "assess/duties.py",
+    "Duty.from_": "assess/duties.py",
+    "Duty.sure": "assess/duties.py",
+    "Takeover.reference": "assess/duties.py",
+    "Takeover.counts_as": "assess/duties.py",
+    "Takeover.arises_from": "assess/duties.py",
+    "Takeover.when": "assess/duties.py",
+    "Transition.before": "assess/duties.py",
+    "Transition.until": "assess/duties.py",
+    "Transition.until_when": "assess/duties.py",
+    "Transition.ends_with_change": "assess/duties.py",
+    "Transition.unknown": "assess/duties.py",
+    "Transition.spared": "assess/duties.py",
+    "Transition.changed": "assess/duties.py",
+    "Transition.bound": "assess/duties.py",
+    "Transition.reference": "knowledge/entries.py",
+    "Penalty.reference": "assess/duties.py",
+    "Penalty.amount": "assess/duties.py",
+    "Penalty.percent": "assess/duties.py",
+    "Penalty.lower_for": "assess/duties.py",
+    "Penalty.arises_from": "assess/duties.py",
+    "OpenQuestion.status": "assess/duties.py",
+    "OpenQuestion.duties": "assess/duties.py",
+    "OpenQuestion.arises_from": "assess/duties.py",
+    "OpenQuestion.literal_from": "assess/duties.py",
+    "OpenQuestion.readings": "assess/duties.py",
+    "Reading.text": "assess/duties.py",
+    "Reading.from_": "assess/duties.py",
+    "OtherLaw.differs_from": "knowledge/load.py",
+    "OtherLaw.law": "knowledge/load.py",
+    "OtherLaw.rules": "knowledge/load.py",
 }
 ROWS = "ties the entry to the rows that it reaches; the rows page and a test of the rows read it"
 EXPLAINS = "a sentence for the person who asks why; there is nothing to judge in it"
@@ -496,7 +548,7 @@ SHOWN = {
     "Row.text": ROWS,
     "Row.place": ROWS,
     "Practice.phase": "the life-cycle phase of CRISP-ML(Q); balance tables the finer steps",
-    "Practice.articles": "duties by article are not judged yet; each article shows its practices",
+    "Practice.articles": "duties name the practices that show them; each article shows all that have to do with it",
     "Practice.rows": ROWS,
     "Tool.licence": "a fact of the tool for the person who chooses one",
     "Tool.hosting": "a fact of the tool for the person who chooses one",
@@ -517,6 +569,9 @@ SHOWN = {
     "Threshold.text": EXPLAINS,
     "Band.text": EXPLAINS,
     "Strength.text": EXPLAINS,
+    "Suspicion.title": EXPLAINS,
+    "Suspicion.points": "the points of the law behind the words; the rules of these points decide",
+    "Suspicion.articles": "the articles behind the words; the rules of these articles decide",
     "Examples.match": "run by the test of the rules, and shown as examples",
     "Examples.no_match": "run by the test of the rules, and shown as examples",
     "Examples.unknown": "run by the test of the rules, and shown as examples",
@@ -525,19 +580,22 @@ SHOWN = {
     "Rule.examples": "run by the test of the rules, and shown as examples",
     "BlockInfo.area": "the place on the drawn canvas",
     "FieldInfo.rows": ROWS,
-    "Dated.date": "each risk rule names the day from which it binds; this is the calendar of the law",
     "Dated.text": EXPLAINS,
     "Dated.applies_to": EXPLAINS,
-    "Point.see": "points of the document that say more; the template prints them",
+    "Item.see": "points of the document that say more; the template prints them",
     "Law.title": EXPLAINS,
     "Law.text": EXPLAINS,
-    "Law.dates": "each risk rule names the day from which it binds; this is the calendar of the law",
-    "Law.articles": "risk rules and practices name articles; duties by article are not judged yet",
+    "Law.dates": "each risk rule names the ground that says from when it binds; this is the calendar of the law",
+    "Law.articles": "risk rules, duties and practices name articles; a duty says what is judged",
+    "Article.points": EXPLAINS,
+    "Point.point": EXPLAINS,
+    "Point.text": EXPLAINS,
 }
 
 
 def _own_fields() -> set[str]:
-    shapes = {one for module in (model, sourced, documents) for one in vars(module).values() if isinstance(one, type)}
+    modules = (documents, law, model, sourced)
+    shapes = {one for module in modules for one in vars(module).values() if isinstance(one, type)}
     own = [one for one in shapes if issubclass(one, Shape) and one.__module__.startswith("mlops_canvas.knowledge.")]
     return {f"{one.__name__}.{name}" for one in own for name in one.__annotations__}
 

@@ -36,9 +36,9 @@ class Exported:
     command: str
 
 
-def run(name: str, *, to: str, packs: tuple[Path, ...], as_of: date) -> Exported:
+def run(name: str, *, to: str, packs: tuple[Path, ...], as_of: date, law: str | None = None) -> Exported:
     """Fill the document `to` from one canvas. Raises UserError where there is nothing to fill it from."""
-    knowledge = options.load_knowledge(packs)
+    knowledge = options.load_knowledge(packs, law)
     key = _document(knowledge, to)
     filled = _filled(key, sources.read(sources.one(name)), knowledge, as_of)
     command = f"export --to {_spelt(key)}"
@@ -119,9 +119,9 @@ def _data(filled: Dossier) -> dict[str, Any]:
         "as_of": report.as_of.isoformat(),
         "law_version": report.law_version,
         "category": report.assessments["risk"].verdict,
-        "demanded": found.answer,
-        "demanded_from": found.binds_from.isoformat() if found.binds_from else None,
-        "demanded_missing": list(found.missing),
+        "demanded": found.answer if found else None,
+        "demanded_from": found.owed["from"] if found and found.owed else None,
+        "demanded_missing": list(found.missing) if found else [],
         "counts": dict(filled.counts),
         "points": points,
     }

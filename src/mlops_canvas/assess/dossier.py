@@ -7,18 +7,21 @@ that is not done is no answer.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from mlops_canvas.assess import answers
 from mlops_canvas.assess.answers import Answer
 from mlops_canvas.assess.report import Report
 from mlops_canvas.assess.standing import Standing, standings
 from mlops_canvas.knowledge import Rule
-from mlops_canvas.knowledge.documents import Case, Demand, Document, Part, Point
+from mlops_canvas.knowledge.documents import Document, Item, Part
+from mlops_canvas.knowledge.law import Duty
 from mlops_canvas.rules import compile_condition, open_fields
 from mlops_canvas.subject import Subject
+
+_SEVERE = ("high", "prohibited")
+"""Categories beside which further grounds may hold undecided."""
 
 State = Literal["answered", "in_part", "blank", "not_asked"]
 
@@ -36,7 +39,7 @@ class FilledPart:
 class FilledPoint:
     """One point with those of its parts that are asked of this system."""
 
-    point: Point
+    point: Item
     parts: tuple[FilledPart, ...]
     unasked: tuple[str, ...] = ()
 
@@ -57,11 +60,14 @@ class FilledPoint:
 
 @dataclass(frozen=True, slots=True)
 class Demanded:
-    """Whether a document is demanded of the system: None is unknown, and `missing` are the facts that lack."""
+    """Whether a document is demanded of the system: None is unknown, and `missing` are the facts that lack.
+
+    `owed` is the duty as the report lists it, with the roles and days, where it is or may be ours.
+    """
 
     answer: bool | None
-    binds_from: date | None = None
     missing: tuple[str, ...] = ()
+    owed: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ class Dossier:
     document: Document
     subject: Subject
     report: Report
-    demanded: Demanded
+    demanded: Demanded | None  # None where no duty of the law asks for it
     points: Mapping[str, FilledPoint]
 
     @cached_property
@@ -98,10 +104,11 @@ def fill(name: str, document: Document, subject: Subject, report: Report) -> Dos
     """Fill a document from a canvas and the report on it."""
     standing = standings(subject)
     points = {point.id: _point(subject, standing, point) for point in document.points}
-    return Dossier(name, document, subject, report, demanded(document.demanded, subject, report), points)
+    asked = demanded(document.duty, subject, report) if document.duty else None
+    return Dossier(name, document, subject, report, asked, points)
 
 
-def _point(subject: Subject, standing: Mapping[str, Standing], point: Point) -> FilledPoint:
+def _point(subject: Subject, standing: Mapping[str, Standing], point: Item) -> FilledPoint:
     asked = [part for part in point.parts if _asked(part, subject)]
     unasked = tuple(part.asks for part in point.parts if part not in asked)
     return FilledPoint(point, tuple(_part(subject, standing, part) for part in asked), unasked)
@@ -118,45 +125,42 @@ def _part(subject: Subject, standing: Mapping[str, Standing], part: Part) -> Fil
     return FilledPart(part.asks, answers.merged(found), places=bool(found))
 
 
-def demanded(demand: Demand, subject: Subject, report: Report) -> Demanded:
-    """Say whether a document is demanded, as far as the category and the facts tell."""
-    risk = report.assessments["risk"]
-    open_ = risk.verdict is None or risk.verdict == "unclear"
-    if not open_ and risk.verdict not in demand.categories:
+def demanded(duty: str, subject: Subject, report: Report) -> Demanded:
+    """Say whether a duty is this system's and ours, as far as the report and the facts tell."""
+    measures = report.assessments["risk"].measures
+    owed = next((one for one in measures.get("duties", ()) if one["id"] == duty), None)
+    if owed is not None and owed["certain"]:
+        return Demanded(answer=True, owed=owed)
+    if owed is not None:
+        return Demanded(None, _together(measures["missing"], measures["duties_hang_on"]), owed)
+    asked = subject.knowledge.law.duties.get(duty)
+    if asked is None or not _may_be_ours(asked, subject):
         return Demanded(answer=False)
-    found = [_case(case, subject) for case in demand.cases]
-    if all(one.answer is False for one in found):
-        return Demanded(answer=False)
-    if not open_ and any(one.answer for one in found):
-        return Demanded(answer=True, binds_from=min(one.binds_from for one in found if one.binds_from))
-    lacking = list(risk.measures.get("missing", ())) if open_ else []
-    return Demanded(None, missing=tuple(dict.fromkeys((*lacking, *(path for one in found for path in one.missing)))))
+    verdict = report.assessments["risk"].verdict
+    if verdict is None or verdict == "unclear":
+        return Demanded(None, _together(measures.get("missing", ())))
+    open_ = _together(*(open_fields(rule.when, subject) for rule in _open_grounds(asked, subject)))
+    # A milder category is known for certain, so none of the grounds can hold.
+    return Demanded(None, open_) if open_ and verdict in _SEVERE else Demanded(answer=False)
 
 
-def _case(case: Case, subject: Subject) -> Demanded:
-    """Decide one reason: some ground holds and the facts do; Kleene's logic over both."""
-    grounds = {rule.id: compile_condition(rule.when)(subject) for rule in _grounds(case, subject)}
-    ground = _any(grounds.values())
-    facts = compile_condition(case.when)(subject)
-    if ground is False or facts is False:
-        return Demanded(answer=False)
-    if ground and facts:
-        bases = subject.knowledge.law.bases
-        days = [bases[rule.then.basis].date for rule in _grounds(case, subject) if rule.then and grounds[rule.id]]
-        return Demanded(answer=True, binds_from=min(days))
-    open_ = [] if ground else [rule.when for rule in _grounds(case, subject) if grounds[rule.id] is None]
-    missing = [path for tree in (*open_, *([] if facts else [case.when])) for path in open_fields(tree, subject)]
-    return Demanded(None, missing=tuple(dict.fromkeys(missing)))
+def _together(*paths: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(path for some in paths for path in some))
 
 
-def _any(truths: Iterable[bool | None]) -> bool | None:
-    found = set(truths)
-    return True if True in found else None if None in found else False
+def _may_be_ours(duty: Duty, subject: Subject) -> bool:
+    """Say whether we have, or may have, a role that owes the duty."""
+    roles = subject.value("risk.roles")
+    if not isinstance(roles, tuple) or "unknown" in roles or set(roles) & set(duty.roles):
+        return True
+    takeovers = subject.knowledge.law.takeovers.values()
+    return any(one.counts_as in duty.roles and compile_condition(one.when)(subject) is not False for one in takeovers)
 
 
-def _grounds(case: Case, subject: Subject) -> Iterator[Rule]:
+def _open_grounds(duty: Duty, subject: Subject) -> Iterator[Rule]:
+    """List the rules that nobody can decide yet and from which the duty would arise."""
     for rule in subject.knowledge.rules["risk"].values():
-        if rule.when is None or rule.then is None or rule.then.basis not in case.bases:
+        if rule.when is None or rule.then is None or rule.id in duty.not_from:
             continue
-        if rule.then.article not in case.except_articles and (not case.articles or rule.then.article in case.articles):
+        if {rule.id, rule.then.basis} & set(duty.arises_from) and compile_condition(rule.when)(subject) is None:
             yield rule

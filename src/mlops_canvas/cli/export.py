@@ -16,6 +16,7 @@ from mlops_canvas.cli import common
 @click.option("--diff", "show_diff", is_flag=True, help="With -o: show what would change, and write nothing.")
 @click.option("--force", is_flag=True, help="With -o: write over a file that somebody edited.")
 @common.format_option("text", "json")
+@click.option("--law", metavar="VERSION", help="Judge by this version of the law instead of the newest.")
 @common.as_of
 @common.pack
 @click.pass_context
@@ -28,6 +29,7 @@ def command(
     show_diff: bool,  # noqa: FBT001
     force: bool,  # noqa: FBT001
     format_: str,
+    law: str | None,
     as_of: str | None,
     packs: tuple[Path, ...],
 ) -> None:
@@ -42,7 +44,7 @@ def command(
     if output is None and (dry_run or show_diff or force):
         raise click.UsageError("--dry-run, --diff and --force go with -o")
     packs = (*options.settings(Path.cwd()).packs, *packs)
-    made = export.run(canvas, to=to, packs=packs, as_of=options.as_of(as_of))
+    made = export.run(canvas, to=to, packs=packs, as_of=options.as_of(as_of), law=law)
     click.echo(made.counted, err=True)
     data = {"schema_version": 1, "command": "export", **made.data}
     if output is None:

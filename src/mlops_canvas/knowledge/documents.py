@@ -20,7 +20,7 @@ class Part(Shape):
     only_if: Any = None  # a condition; where it is false, the part is not asked
 
 
-class Point(Sourced):
+class Item(Sourced):
     """One point of a document. `verdicts` are questions of `assess` shown beside it; they answer nothing."""
 
     id: Slug
@@ -36,40 +36,20 @@ class Chapter(Shape):
     """Points under one heading."""
 
     title: Text
-    points: tuple[Point, ...]
-
-
-class Case(Shape):
-    """A reason why a document is demanded: a ground of the category, and facts.
-
-    A rule of the risk category is such a ground if its basis is listed and its article is not excepted.
-    """
-
-    bases: Many[Slug]
-    articles: Many[Text] = ()  # only these, where any is listed
-    except_articles: Many[Text] = ()
-    when: Any
-
-
-class Demand(Sourced):
-    """Of which systems a document is demanded."""
-
-    text: Text
-    categories: Many[Slug]
-    cases: tuple[Case, ...]
+    points: tuple[Item, ...]
 
 
 class Document(Sourced):
-    """A document that the law describes, and what to mind once it is written."""
+    """A document that others ask for, the duty of the law by which they do, and what to mind once it is written."""
 
     title: Text
     text: Text
-    article: Slug
-    demanded: Demand
+    article: Slug | None = None
+    duty: Slug | None = None
     chapters: tuple[Chapter, ...]
     after: Many[Text] = ()
 
     @property
-    def points(self) -> tuple[Point, ...]:
+    def points(self) -> tuple[Item, ...]:
         """The points of all chapters, in their order."""
         return tuple(point for chapter in self.chapters for point in chapter.points)

@@ -59,6 +59,7 @@ def _page(dossier: Dossier) -> dict[str, Any]:
     cited = dict.fromkeys((*document.sources, *(name for point in document.points for name in point.sources)))
     return {
         "document": document,
+        "duty": knowledge.law.duties.get(document.duty or ""),
         "system": canvas.title or canvas.name or dossier.report.path,
         "head": dict(_head(dossier)),
         "not_legal_advice": NOT_LEGAL_ADVICE,
@@ -75,7 +76,11 @@ def _head(dossier: Dossier) -> Iterator[tuple[str, str]]:
     report, law = dossier.report, dossier.subject.knowledge.law
     yield "canvas", report.path
     yield "risk category", words.category(dossier)
-    yield "demanded of this system", demand(dossier.demanded)
+    if dossier.demanded is not None:
+        yield "demanded of this system", demand(dossier.demanded)
+        owed = dossier.demanded.owed
+        if owed is not None and owed["transition"]:
+            yield "transition", owed["transition"]
     yield "filled", counted(dossier)
     if dossier.subject.unreadable:
         yield "could not be read", ", ".join(sorted(dossier.subject.unreadable))
@@ -84,12 +89,16 @@ def _head(dossier: Dossier) -> Iterator[tuple[str, str]]:
 
 
 def demand(found: Demanded) -> str:
-    """Say whether a document is demanded."""
+    """Say whether a document is demanded, in which role, and from when."""
     if found.answer is None:
         return "cannot be told" + (f"; it depends on {_some(found.missing)}" if found.missing else "")
-    if not found.answer:
+    if not found.answer or found.owed is None:
         return "no"
-    return f"yes, from {found.binds_from.isoformat()}" if found.binds_from else "yes"
+    owed = found.owed
+    said = [f"yes, as {' and '.join(owed['roles']).replace('_', ' ')}"]
+    said += [f"from {owed['from']}"] if owed["from"] else []
+    said += [f"read literally since {owed['literal_from']}"] if owed["literal_from"] else []
+    return ", ".join(said)
 
 
 def _some(paths: tuple[str, ...]) -> str:
