@@ -28,6 +28,10 @@ bench: .venv/ready
 	-$(MAKE) --no-print-directory .venv/companion/ready
 	$(BIN)/python benchmarks/ratios.py
 
+# How often the category is right on systems that others described, and where it is wrong.
+risk-score: .venv/ready
+	$(BIN)/python -m benchmarks.risk_score
+
 # How often the words in a text find what the law asks about; docs/risk.md holds the numbers.
 risk-suspicion: .venv/ready
 	$(BIN)/python -m benchmarks.risk_suspicion

@@ -1,6 +1,6 @@
 """Write systems that state facts for the risk question, complete and incomplete: the same bytes for a seed everywhere.
 
-    python benchmarks/facts.py --count 1000 --seed 1 --out DIR
+    python -m benchmarks.facts --count 1000 --seed 1 --out DIR
 
 The facts and their words are read from the JSON Schema that `mlops-canvas schema` prints, so a fact that the
 format gains is drawn at once. Each system draws first how much it tells (all, most, half, little of the facts, or
@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.portfolio import Dice
 from mlops_canvas.app import schema
-from portfolio import Dice
 
 Shape = Mapping[str, Any]
 
@@ -106,7 +106,7 @@ class System:
         return f"[{', '.join(sorted(some))}]"
 
     def _pick(self, some: Sequence[str]) -> str:
-        return some[self.dice.below(len(some))]
+        return str(some[self.dice.below(len(some))])
 
 
 def properties(shape: Shape) -> Shape:

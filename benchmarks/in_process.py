@@ -1,6 +1,6 @@
 """Say how many seconds of processor time the systems of a folder take inside this process.
 
-    python benchmarks/in_process.py DIR [judge | in-full | read | yaml]
+    python -m benchmarks.in_process DIR [judge | in-full | read | yaml]
 
 `judge`: the question risk of each, as a portfolio asks it. `in-full`: as `assess` does, with the trace and what
 would change the category. `read`: `judge`, and before it reading and loading the file. `yaml`: CSafeLoader alone.

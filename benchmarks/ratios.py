@@ -125,7 +125,7 @@ def peer(schema: Path, files: Sequence[str], count: int) -> Side:
 
 def told(what: str, folder: Path) -> Side:
     """Return the seconds that a child tells of work inside it, its own start left out."""
-    command = (PYTHON, script("in_process.py"), str(folder), what)
+    command = (PYTHON, "-m", "benchmarks.in_process", str(folder), what)
     return lambda: float(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
 
 
@@ -145,13 +145,9 @@ def calls(program: Path, files: Sequence[Path]) -> Side:
     return side
 
 
-def script(name: str) -> str:
-    return str(Path(__file__).with_name(name))
-
-
 def generate(out: Path, count: int, defects: int = 0) -> Path:
     """Generate a portfolio in a child, so that this process stays small: a child's peak begins at its parent's."""
-    run(PYTHON, script("portfolio.py"), "--out", str(out), "--count", str(count), "--defects", str(defects))
+    run(PYTHON, "-m", "benchmarks.portfolio", "--out", str(out), "--count", str(count), "--defects", str(defects))
     return out
 
 
@@ -199,20 +195,20 @@ def of_portfolio(home: Path, count: int) -> Iterator[Yardstick]:
 def of_risk(home: Path, count: int, companion: Path) -> Iterator[Yardstick]:
     """Prepare systems that state facts and list what is measured of the question risk."""
     systems, answers = home / "facts", home / "answers"
-    run(PYTHON, script("facts.py"), "--out", str(systems), "--count", str(count))
+    run(PYTHON, "-m", "benchmarks.facts", "--out", str(systems), "--count", str(count))
     what = f"risk of {count} in process ÷ {RATE:,} a second"
     yield Yardstick("risk", what, told("judge", systems), lambda: count / RATE, 1, RATE)
     what = f"risk of {count} in process ÷ CSafeLoader in process"
     yield Yardstick("loaded", what, told("judge", systems), told("yaml", systems), 2)
     what = f"risk of {count} with reading, in process ÷ {RATE_READ:,} a second"
     yield Yardstick("read", what, told("read", systems), lambda: count / RATE_READ, 1, RATE_READ)
-    run(PYTHON, script("facts.py"), "--out", str(home / "few"), "--count", str(max(1, count // 10)))
+    run(PYTHON, "-m", "benchmarks.facts", "--out", str(home / "few"), "--count", str(max(1, count // 10)))
     judge = (OURS, "portfolio", "--no-cache", "--format", "json", "--jobs")
     what = f"peak of portfolio {count} ÷ of a tenth"
     yield Yardstick("kept", what, peak(*judge, "1", str(systems)), peak(*judge, "1", str(home / "few")), 1.3)
     if not companion.exists():
         return
-    run(PYTHON, script("companion.py"), str(systems), str(answers))
+    run(PYTHON, "-m", "benchmarks.companion", str(systems), str(answers))
     what = f"portfolio {count} ÷ {count} calls of ai-act classify, extended from {min(count, CALLS)}"
     theirs = calls(companion, sorted(answers.iterdir()))
     yield Yardstick("companion", what, cpu(*judge, "1", str(systems)), theirs, 1 / 20)
@@ -252,6 +248,8 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     given = arguments()
+    given.companion = given.companion.absolute()
+    os.chdir(Path(__file__).parents[1])  # where children find the other modules
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
         os.environ["XDG_CACHE_HOME"] = str(home / "cache")

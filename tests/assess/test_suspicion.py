@@ -240,6 +240,13 @@ def test_every_touchy_use_and_near_miss_answers_a_suspicion_of_its_area(knowledg
         assert not area or f"Annex III {area}" in answering, use
 
 
+def test_the_words_of_a_listed_use_raise_a_suspicion_of_its_area(knowledge: Knowledge) -> None:
+    for use, word in knowledge.words["uses"].items():
+        raised_by = dict(knowledge.lexicon.raised(f"{word.title}. {word.text}"))
+        points = set(chain.from_iterable(knowledge.suspicions[name].points for name in raised_by))
+        assert word.annex_iii is None or f"Annex III {word.annex_iii[0]}" in points, use
+
+
 def test_every_product_law_answers_a_suspicion(knowledge: Knowledge) -> None:
     laws = {law for _, one in _every_answer(knowledge) if one.field == "risk.product.law" for law in one.one_of}
     assert laws == set(knowledge.words["product_laws"]) - {"none"}

@@ -9,17 +9,19 @@ from typing import Any
 
 import pytest
 
-BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+ROOT = Path(__file__).parents[2]
 
 
 def script(name: str, *arguments: str) -> str:
-    done = subprocess.run([sys.executable, str(BENCHMARKS / name), *arguments], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", f"benchmarks.{name}", *arguments], cwd=ROOT, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
 def write(out: Path, count: int, *more: str) -> Path:
-    script("facts.py", "--out", str(out), "--count", str(count), *more)
+    script("facts", "--out", str(out), "--count", str(count), *more)
     return out
 
 
@@ -130,7 +132,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     for number, facts in enumerate(TRANSLATED):
         block = f"risk: {facts if facts.startswith('{') else '{' + facts + '}'}\n" if facts else ""
         (systems / f"{number:02d}.canvas.yaml").write_text(f"canvas: 1\n{block}", encoding="utf-8")
-    script("companion.py", str(systems), str(out))
+    script("companion", str(systems), str(out))
     files = sorted(out.iterdir())
     return {facts: json.loads(file.read_text()) for facts, file in zip(TRANSLATED, files, strict=True)}
 
@@ -143,9 +145,9 @@ def test_facts_are_said_in_the_answers_of_the_peer(answers: dict[str, Any], fact
 
 def test_a_rate_counts_only_what_was_judged(tmp_path: Path) -> None:
     folder = write(tmp_path / "systems", 5)
-    assert 0 < float(script("in_process.py", str(folder), "judge")) < 60
+    assert 0 < float(script("in_process", str(folder), "judge")) < 60
     (folder / "00002.canvas.yaml").write_text("canvas: [", encoding="utf-8")
-    command = [sys.executable, str(BENCHMARKS / "in_process.py"), str(folder), "judge"]
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    command = [sys.executable, "-m", "benchmarks.in_process", str(folder), "judge"]
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     assert done.returncode != 0
     assert "00002.canvas.yaml: not judged" in done.stderr

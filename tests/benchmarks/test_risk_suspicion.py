@@ -55,7 +55,7 @@ def test_a_case_is_found_by_a_suspicion_of_its_own_point_only(measure: Measure) 
     near = measure.case({**entry, "legal_basis": "Annex III 5(b) exception", "expected": "minimal"})
     assert (right.asked, right.positive, right.found) == (("credit",), True, True)
     assert (wrong.asked, wrong.positive, wrong.found) == (("credit",), True, False)
-    assert (near.positive, near.points) == (False, {"Annex III 5"})
+    assert (near.positive, near.points) == (False, frozenset({"Annex III 5"}))
 
 
 def test_the_numbers_are_counted_right() -> None:

@@ -1,4 +1,4 @@
-"""What the law asks of whom, and from when: grounds on which it reaches a system → duties, penalties, questions.
+"""What the law asks of whom, and from when: grounds on which it reaches a system → duties and gaps.
 
 Enters a subject and the risk rules that hold; leaves plain lists. Part of the question `risk`. A duty is `certain`
 where role, scope and conditions are known to hold; what may be owed is listed too, and is never a gap.
@@ -10,54 +10,17 @@ from datetime import date
 from typing import Any
 
 from mlops_canvas.assess.context import Context
-from mlops_canvas.assess.standing import held
+from mlops_canvas.assess.lawbook import Book, Compiled, Grounds, Plan
 from mlops_canvas.finding import Finding
-from mlops_canvas.knowledge import Knowledge, Rule
+from mlops_canvas.knowledge import Rule
 from mlops_canvas.knowledge.law import Duty, Takeover, Transition
-from mlops_canvas.rules import Condition, compile_condition, open_fields, speak
+from mlops_canvas.rules import Condition, open_fields, speak
 from mlops_canvas.subject import UNREADABLE, Subject
 
 GAP, EXCUSED = "RSK100", "RSK101"
 OUTSIDE, MODEL, SCOPE = "out_of_scope", "model", "scope"
 EVERY, FILTER = "every_system", "filter"
 ROLES, TAKEN_OVER, PLACED, CHANGED = "risk.roles", "risk.taken_over", "risk.first_placed", "risk.changed"
-
-Grounds = Mapping[str, frozenset[str]]
-"""Ground → the rules by which the law reaches the system on it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    """A duty whose conditions are ready to be asked."""
-
-    id: str
-    duty: Duty
-    when: Condition | None
-    met_when: Condition | None
-    literal_from: date | None
-    open: tuple[str, ...]
-
-
-class Book:
-    """The duties of a law, compiled once for all canvases of a run."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        law = knowledge.law
-        self.duties = tuple(_compiled(knowledge, name, duty) for name, duty in law.duties.items())
-        self.takeovers = tuple((one, compile_condition(one.when)) for one in law.takeovers.values())
-        self.transitions = {
-            basis: (one, _condition(one.until_when)) for one in law.transitions.values() for basis in one.before
-        }
-
-
-def _compiled(knowledge: Knowledge, name: str, duty: Duty) -> _Compiled:
-    questions = {key: one for key, one in knowledge.law.open_questions.items() if name in one.duties}
-    literal = next((one.literal_from for one in questions.values() if one.literal_from), None)
-    return _Compiled(name, duty, _condition(duty.when), _condition(duty.met_when), literal, tuple(questions))
-
-
-def _condition(tree: Any) -> Condition | None:
-    return compile_condition(tree) if tree is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +30,8 @@ class _Case:
     subject: Subject
     context: Context
     book: Book
-    grounds: Grounds
+    plan: Plan
+    shown: frozenset[str]  # practices that are carried out, or said not to apply
     doubted: bool  # whether the law reaches the system at all is open
     roles: frozenset[str]
     roles_open: bool
@@ -88,18 +52,21 @@ def of(
     """Return the measures of the law: duties, penalties, open questions, and from when the verdict binds.
 
     `fired` are the rules that hold, `lifted` those that only the filter of Art. 6(3) keeps from holding, and
-    `possible` the categories that the facts allow.
+    `possible` the categories that the facts allow. Where nobody reads more than findings, only the duties that
+    engineering carries are looked at.
     """
     case = _case(subject, context, _grounds(fired, lifted), doubted=OUTSIDE in possible and verdict != OUTSIDE)
-    duties = sorted(_owed(case), key=lambda one: one["from"] or "9999")
+    planned = case.plan.duties if context.in_full else case.plan.engineering
+    found = (_duty(case, one, bases) for one, bases in planned)
+    duties = sorted((one for one in found if one is not None), key=lambda one: one["from"] or "9999")
     law_from, transition = _law_from(case, fired, verdict)
     return {
         "duties": duties,
         "law_from": law_from,
         "law_transition": transition,
-        "elsewhere": [basis.elsewhere for name, basis in _reached(case) if basis.elsewhere],
-        "penalties": list(_penalties(case)),
-        "open_questions": list(_open_questions(case, {one["id"] for one in duties})),
+        "elsewhere": case.plan.elsewhere,
+        "penalties": case.plan.penalties,
+        "open_questions": case.plan.questions({one["id"] for one in duties}),
         "duties_hang_on": list(case.asked),
     }
 
@@ -125,20 +92,21 @@ def _case(subject: Subject, context: Context, grounds: Grounds, *, doubted: bool
     book = context.kept.get("duties")
     if not isinstance(book, Book):
         book = context.kept["duties"] = Book(subject.knowledge)
+    plan = book.plan(grounds)
     stated = _stated(subject, ROLES)
     stated = ("unknown",) if stated is None else stated
     roles = frozenset(stated) - {"unknown"}
     through: dict[str, Takeover] = {}
     asked: dict[str, None] = {}
-    for takeover, condition in book.takeovers:
-        bases = grounds.keys() & set(takeover.arises_from)
-        truth = condition(subject) if bases and takeover.counts_as not in roles else False
+    for takeover, condition, bases in plan.takeovers:
+        truth = condition(subject) if takeover.counts_as not in roles else False
         if truth:
             through |= dict.fromkeys(bases, takeover)
         elif truth is None:
             asked |= dict.fromkeys(open_fields(takeover.when, subject))
-    beside = any(subject.knowledge.law.bases[name].elsewhere for name in grounds)
-    return _Case(subject, context, book, grounds, doubted or beside, roles, "unknown" in stated, through, asked)
+    shown = frozenset(name for name, one in context.standing.items() if one.held or one.excused)
+    unsure = doubted or bool(plan.elsewhere)
+    return _Case(subject, context, book, plan, shown, unsure, roles, "unknown" in stated, through, asked)
 
 
 def _stated(subject: Subject, path: str) -> Any:
@@ -146,23 +114,7 @@ def _stated(subject: Subject, path: str) -> Any:
     return None if value is UNREADABLE else value
 
 
-def _owed(case: _Case) -> Iterator[dict[str, Any]]:
-    for one in case.book.duties:
-        bases = [name for name, rules in case.grounds.items() if _arises(one.duty, name, rules)]
-        if bases:
-            found = _duty(case, one, bases)
-            if found is not None:
-                yield found
-
-
-def _arises(duty: Duty, basis: str, rules: frozenset[str]) -> bool:
-    """Say whether a duty arises from a ground as a whole, less some rules, or from a rule of its."""
-    if basis in duty.arises_from:
-        return not duty.not_from or not rules <= set(duty.not_from)
-    return not rules.isdisjoint(duty.arises_from)
-
-
-def _duty(case: _Case, one: _Compiled, bases: Sequence[str]) -> dict[str, Any] | None:
+def _duty(case: _Case, one: Compiled, bases: Sequence[str]) -> dict[str, Any] | None:
     """Return a duty as the report lists it, or None where it is not ours."""
     roles, through, ours = _roles(case, one.duty, bases)
     truth = one.when(case.subject) if one.when is not None else True
@@ -174,28 +126,18 @@ def _duty(case: _Case, one: _Compiled, bases: Sequence[str]) -> dict[str, Any] |
     from_, transition = _binds(case, one, bases)
     literal = one.literal_from if from_ is not None and one.literal_from and one.literal_from < from_ else None
     status = "open_question" if literal else case.subject.knowledge.law.bases[bases[0]].status
-    duty = one.duty
     return {
-        "id": one.id,
-        "article": duty.article,
-        "reference": duty.reference,
-        "title": duty.title,
+        **one.told,
         "roles": roles,
         "through": through,
         "certain": ours and met and truth is True and not case.doubted,
-        "only_if": None if met else duty.only_if,
-        "kind": duty.nature,
-        "block": duty.block,
-        "also_blocks": list(duty.also_blocks),
-        "practices": list(duty.practices),
-        "lacking": [name for name in duty.practices if _lacks(case, name)],
+        "only_if": None if met else one.duty.only_if,
+        "lacking": [name for name in one.duty.practices if name not in case.shown and not _lost(case, name)],
         "from": from_.isoformat() if from_ else None,
         "literal_from": literal.isoformat() if literal else None,
         "transition": transition,
         "status": status,
-        "open": list(one.open) if literal else [],
-        "sure": duty.sure,
-        "sources": list(duty.sources),
+        "open": one.open if literal else [],
     }
 
 
@@ -214,20 +156,17 @@ def _roles(case: _Case, duty: Duty, bases: Iterable[str]) -> tuple[list[str], st
     return [], None, False
 
 
-def _lacks(case: _Case, practice: str) -> bool:
-    """Say whether nothing in the canvas carries a practice out, nor says why it does not apply."""
-    standing = case.context.standing
-    if practice in standing and standing[practice].excused:
-        return False
-    return not held(standing, practice) and not case.subject.lost(f"practices.{practice}")
+def _lost(case: _Case, practice: str) -> bool:
+    return case.subject.lost(f"practices.{practice}")
 
 
-def _binds(case: _Case, one: _Compiled, bases: Iterable[str]) -> tuple[date | None, str | None]:
+def _binds(case: _Case, one: Compiled, bases: Sequence[str]) -> tuple[date | None, str | None]:
     """Return the first day on which a duty binds on one of its grounds, and the rule of transition behind it."""
-    found = [_binding(case, basis) for basis in bases]
     if one.duty.from_ is not None:
         return one.duty.from_, None
-    return min(found, key=lambda pair: pair[0] or date.max)
+    if len(bases) == 1:
+        return _binding(case, bases[0])
+    return min((_binding(case, basis) for basis in bases), key=lambda pair: pair[0] or date.max)
 
 
 def _binding(case: _Case, basis: str) -> tuple[date | None, str | None]:
@@ -266,43 +205,6 @@ def _law_from(case: _Case, fired: Iterable[Rule], verdict: str) -> tuple[str | N
     found = [_binding(case, basis) for basis in dict.fromkeys(bases)]
     day, transition = min(found, key=lambda pair: pair[0] or date.max, default=(None, None))
     return day.isoformat() if day else None, transition
-
-
-def _reached(case: _Case) -> Iterator[tuple[str, Any]]:
-    bases = case.subject.knowledge.law.bases
-    yield from ((name, bases[name]) for name in case.grounds)
-
-
-def _penalties(case: _Case) -> Iterator[dict[str, Any]]:
-    for name, one in case.subject.knowledge.law.penalties.items():
-        if not case.grounds.keys().isdisjoint(one.arises_from):
-            yield {
-                "id": name,
-                "reference": one.reference,
-                "title": one.title,
-                "amount": one.amount,
-                "percent": one.percent,
-                "lower_for": one.lower_for,
-                "sources": list(one.sources),
-            }
-
-
-def _open_questions(case: _Case, owed: set[str]) -> Iterator[dict[str, Any]]:
-    reached = {*case.grounds, *(rule for rules in case.grounds.values() for rule in rules)}
-    for name, one in case.subject.knowledge.law.open_questions.items():
-        if not owed.isdisjoint(one.duties) or not reached.isdisjoint(one.arises_from):
-            readings = [{"text": one.text, "from": _iso(one.from_)} for one in one.readings]
-            yield {
-                "id": name,
-                "title": one.title,
-                "status": one.status,
-                "readings": readings,
-                "sources": list(one.sources),
-            }
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def gaps(subject: Subject, context: Context, duties: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:

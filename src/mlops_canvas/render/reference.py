@@ -126,9 +126,10 @@ _CHECKED = {
 }
 _TREES = ("when", "met_when", "until_when", "examples")
 _BACK = frozenset({
-    "article.duties", "document.points", "duty.article", "duty.from", "duty.open_questions", "field.words", "law.bases",
-    "law.dates", "level.scale", "point.document", "question.rules", "rule.question", "scale.levels",
-    "verdict.question", "vocabulary.words", "word.vocabulary",
+    "article.duties", "duty.article", "duty.from", "duty.open_questions", "field.words", "law.bases", "law.dates",
+    "level.scale", "question.rules", "rule.question", "scale.levels", "verdict.question", "vocabulary.words",
+    "word.vocabulary",
+    "document.points", "point.document",
 })  # fmt: skip
 """Links that both ends state, so that the way back is no news."""
 _URL = ":/?#@!$&'*+,;=%~-._"
