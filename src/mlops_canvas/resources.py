@@ -18,6 +18,11 @@ def folder(name: str) -> Path:
     return _PACKAGE / "_share" / name
 
 
+def template(name: str) -> str:
+    """Return the text of a template, by its path below `templates`."""
+    return (folder("templates") / name).read_text(encoding="utf-8")
+
+
 def knowledge() -> Path:
     """Return the folder of the built-in knowledge pack."""
     return _PACKAGE / "knowledge" / "data"

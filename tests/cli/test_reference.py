@@ -18,7 +18,7 @@ from mlops_canvas import resources
 from mlops_canvas.app import explain, reference
 from mlops_canvas.assess import QUESTIONS, engine
 from mlops_canvas.errors import UserError
-from mlops_canvas.knowledge import law, model, sourced
+from mlops_canvas.knowledge import documents, law, model, sourced
 from mlops_canvas.knowledge import load as load_knowledge
 from mlops_canvas.knowledge.catalogue import KINDS
 from mlops_canvas.render import terminal
@@ -361,6 +361,24 @@ READERS = {
     "Source.place": "render/terminal.py",
     "Source.checked": "render/terminal.py",
     "Sourced.sources": "rules/speak.py",
+    "Part.asks": "assess/dossier.py",
+    "Part.fields": "assess/dossier.py",
+    "Part.practices": "assess/dossier.py",
+    "Part.only_if": "assess/dossier.py",
+    "Item.id": "assess/dossier.py",
+    "Item.point": "app/export.py",
+    "Item.title": "app/export.py",
+    "Item.text": "knowledge/entries.py",
+    "Item.parts": "assess/dossier.py",
+    "Item.verdicts": "assess/dossier.py",
+    "Chapter.title": "render/export/page.py",
+    "Chapter.points": "render/export/page.py",
+    "Document.title": "knowledge/entries.py",
+    "Document.text": "knowledge/entries.py",
+    "Document.article": "knowledge/entries.py",
+    "Document.duty": "assess/dossier.py",
+    "Document.chapters": "render/export/page.py",
+    "Document.after": "knowledge/entries.py",
     "Answer.field": "assess/standing.py",
     "Answer.one_of": "assess/standing.py",
     "Answer.any_of": "assess/standing.py",
@@ -571,6 +589,7 @@ SHOWN = {
     "FieldInfo.rows": ROWS,
     "Dated.text": EXPLAINS,
     "Dated.applies_to": EXPLAINS,
+    "Item.see": "points of the document that say more; the template prints them",
     "Law.title": EXPLAINS,
     "Law.text": EXPLAINS,
     "Law.dates": "each risk rule names the ground that says from when it binds; this is the calendar of the law",
@@ -582,7 +601,8 @@ SHOWN = {
 
 
 def _own_fields() -> set[str]:
-    shapes = {one for module in (law, model, sourced) for one in vars(module).values() if isinstance(one, type)}
+    modules = (documents, law, model, sourced)
+    shapes = {one for module in modules for one in vars(module).values() if isinstance(one, type)}
     own = [one for one in shapes if issubclass(one, Shape) and one.__module__.startswith("mlops_canvas.knowledge.")]
     return {f"{one.__name__}.{name}" for one in own for name in one.__annotations__}
 

@@ -15,6 +15,7 @@ COMMANDS = {
     "init": "Write a first canvas from eleven short questions.",
     "explain": "Explain a rule, practice, question, tool, article, source, word or field.",
     "diff": "Say what was decided anew between two canvases or reports.",
+    "export": "Write a document that others ask for, filled from the canvas.",
     "schema": "Print the JSON Schema of the canvas for editors.",
     "demo": "Read and judge the example canvases.",
 }

@@ -14,7 +14,7 @@ KINDS = (
     "rule", "practice", "question", "tool", "article", "indicator", "source", "word", "row", "goal", "quality", "theme",
     "phase", "band", "section", "variant", "component", "step", "group", "scale", "level", "threshold", "verdict",
     "block", "vocabulary", "strength", "law", "date", "ground", "duty", "takeover", "transition", "penalty",
-    "open_question", "suspicion", "field",
+    "open_question", "suspicion", "document", "point", "field",
 )  # fmt: skip
 """In the order in which entries of one id are listed."""
 
@@ -36,7 +36,9 @@ _TARGETS: Mapping[str, tuple[str, ...]] = {
     "dates": ("date:",),
     "counts_as": ("word:roles.",),
     "debt": ("word:debts.",),
+    "document": ("document:",),
     "duties": ("duty:",),
+    "duty": ("duty:",),
     "field": ("field:",),
     "fields": ("field:",),
     "goals": ("goal:",),
@@ -47,6 +49,7 @@ _TARGETS: Mapping[str, tuple[str, ...]] = {
     "not_from": ("rule:",),
     "open_questions": ("open_question:",),
     "owing": ("block:",),
+    "points": ("point:",),
     "practice": ("practice:",),
     "practices": ("practice:", "theme:"),
     "question": ("question:",),
@@ -72,6 +75,7 @@ _TARGETS_OF: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("duty", "from"): ("ground:",),
     ("duty", "roles"): ("word:roles.",),
     ("indicator", "phase"): ("phase:",),
+    ("point", "verdicts"): ("question:",),
     ("word", "group"): ("group:",),
     ("word", "section"): (),
 }

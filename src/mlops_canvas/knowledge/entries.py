@@ -56,6 +56,7 @@ def entries(knowledge: Knowledge, accepts: Accepts) -> Iterator[Entry]:
     yield from _thresholds(knowledge)
     yield from _ways_of_counting(knowledge)
     yield from _dates(knowledge)
+    yield from _documents(knowledge)
     yield from _law(knowledge.law)
 
 
@@ -272,6 +273,25 @@ def _of_duty(law: Law, name: str, duty: Duty) -> dict[str, Any]:
         "reads": _distinct(iter(named)),
         "open_questions": questions,
     }
+
+
+def _documents(knowledge: Knowledge) -> Iterator[Entry]:
+    for name, document in knowledge.documents.items():
+        points = [f"{name}.{point.id}" for point in document.points]
+        own = {"article": document.article, "duty": document.duty, "points": points, "after": list(document.after)}
+        yield Entry("document", name, document.title, document.text, _filled(own), document.sources)
+        for point in document.points:
+            derived: dict[str, Any] = {
+                "asks": [part.asks for part in point.parts],
+                "fields": [path for part in point.parts for path in part.fields],
+                "practices": [practice for part in point.parts for practice in part.practices],
+            }
+            title = f"{point.point} {point.title}"
+            names = (point.point,) if "(" in point.point else ()
+            one = f"{name}.{point.id}"
+            yield _entry(
+                "point", one, point, title=title, names=names, group=name, without=("parts",), document=name, **derived
+            )
 
 
 def slug(title: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from mlops_canvas.knowledge.documents import Document
 from mlops_canvas.knowledge.law import Law
 from mlops_canvas.knowledge.lexicon import Lexicon
 from mlops_canvas.knowledge.model import (
@@ -60,6 +61,7 @@ class Knowledge:
     suspicions: Mapping[str, Suspicion]
     verdicts: Mapping[str, Asked]
     rules: Mapping[str, Mapping[str, Rule]]
+    documents: Mapping[str, Document]
     version: str
 
     @cached_property

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from mlops_canvas.document import Document, Problem, read
 from mlops_canvas.errors import UserError
+from mlops_canvas.knowledge import documents
 from mlops_canvas.knowledge.knowledge import Knowledge
 from mlops_canvas.knowledge.law import Law, OtherLaw
 from mlops_canvas.knowledge.model import (
@@ -78,6 +79,11 @@ class _Pack:
         tree = document.tree if isinstance(document.tree, dict) else {}
         found = {key: self.shape(shape, document, value, (key,)) for key, value in tree.items()}
         return {key: entry for key, entry in found.items() if entry is not None}
+
+    def whole(self, name: str, shape: type[S]) -> dict[str, S]:
+        """Read the files of a folder that are one entry each, with the file's stem as its id."""
+        found = {stem: self.shape(shape, document, document.tree, ()) for stem, document in self.files(name)}
+        return {stem: entry for stem, entry in found.items() if entry is not None}
 
     def single(self, name: str, shape: type[S]) -> S | None:
         """Read the one file of that name, if the pack has it."""
@@ -169,6 +175,7 @@ def _lay_over(parts: dict[str, Any], pack: _Pack) -> None:
         parts[name] = {**parts.get(name, {}), **pack.mapping(name, shape)}
     parts["practices"] = {**parts.get("practices", {}), **pack.mapping("practices", Practice, prefixed=True)}
     parts["scales"] = {**parts.get("scales", {}), **pack.mapping("levels", Scale)}
+    parts["documents"] = {**parts.get("documents", {}), **pack.whole("documents", documents.Document)}
     for stem, document in pack.files("words"):
         parts["words"][stem] = {**parts["words"].get(stem, {}), **pack.entries(Word, document)}
     single = (

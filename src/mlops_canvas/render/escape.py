@@ -19,3 +19,9 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+
+
+def unlinked(escaped: str) -> str:
+    """Keep an escaped text from being made a link where pages link bare addresses by themselves."""
+    text = re.sub(r"(?i)([a-z][a-z0-9+.-]*|)://", r"\1&#58;//", escaped)
+    return re.sub(r"(?i)\bwww\.", lambda found: f"{found[0][:3]}&#46;", text)

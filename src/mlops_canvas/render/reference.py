@@ -56,6 +56,8 @@ PAGES: Mapping[str, Page] = {
     ),
     "law.md": Page("Law", "The version of the law that the risk rules state. No legal advice.",
                    ("law", "date", "article", "ground")),
+    "documents.md": Page("Documents", "What others ask for in writing, and where the canvas answers it.",
+                         ("document", "point")),
     "duties.md": Page(
         "Duties", "What the law asks of whom and on which grounds, what holds for older systems, fines, and what is "
         "open. No legal advice.", ("duty", "takeover", "transition", "penalty", "open_question"),
@@ -95,6 +97,8 @@ _NAMING = {
     "quality.practice": "practice of qualities",
     "indicator.technical": "read by indicators",
     "level.requires": "required by levels",
+    "point.fields": "points of documents that it answers",
+    "point.practices": "points of documents that it answers",
     "phase.practices": "phases that rest on it",
     "practice.requires": "unlocks",
     "question.answers": "an answer to",
@@ -125,6 +129,7 @@ _BACK = frozenset({
     "article.duties", "duty.article", "duty.from", "duty.open_questions", "field.words", "law.bases", "law.dates",
     "level.scale", "question.rules", "rule.question", "scale.levels", "verdict.question", "vocabulary.words",
     "word.vocabulary",
+    "document.points", "point.document",
 })  # fmt: skip
 """Links that both ends state, so that the way back is no news."""
 _URL = ":/?#@!$&'*+,;=%~-._"

@@ -1,0 +1,1 @@
+"""Documents for others, made from a canvas: a dossier in, text out."""
