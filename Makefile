@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-all lint bench docs reference lock clean
+.PHONY: demo test test-all lint bench risk-rules docs reference lock clean
 
 demo: .venv/ready
 	$(BIN)/mlops-canvas demo
@@ -26,6 +26,10 @@ lint: .venv/ready
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/ratios.py
+
+# Which system needs each rule of the AI Act, and whether two rules contradict.
+risk-rules: .venv/ready
+	$(BIN)/python -m tests.risk.audit
 
 docs: .venv/ready
 	$(BIN)/mkdocs build --strict

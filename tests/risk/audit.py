@@ -17,7 +17,7 @@ from itertools import combinations, product
 from types import SimpleNamespace
 from typing import Any, cast
 
-from mlops_canvas.assess import Assessment
+from mlops_canvas.assess import Assessment, Engine
 from mlops_canvas.canvas import load
 from mlops_canvas.knowledge import Knowledge, Rule
 from mlops_canvas.rules import Condition, compile_condition, fields_of
@@ -106,16 +106,16 @@ def _need(rule: Rule, knowledge: Knowledge, texts: Texts, before: Mapping[str, A
     return weaker
 
 
-def contradictions(knowledge: Knowledge = KNOWLEDGE) -> Iterator[str]:
-    """Say of each rule, and of each two rules, what is wrong with them."""
-    engine = cases.engine(knowledge)
+def contradictions(knowledge: Knowledge = KNOWLEDGE, engine: Engine | None = None) -> Iterator[str]:
+    """Say of each rule, and of each two rules, what is wrong with them; the engine is asked what it makes of both."""
+    engine = engine or cases.engine(knowledge)
     sound = []
     for rule in rules(knowledge):
         truths = {_holds(rule, values) for values in _all(knowledge, rule)}
         if len(truths) == 2:
             sound.append(rule)
         else:
-            yield f"{rule.id} {'always' if True in truths else 'can never'} hold{'s' if True in truths else ''}"
+            yield f"{rule.id} {'always holds' if True in truths else 'can never hold'}"
     for one, other in combinations(sound, 2):
         found, same = _together(knowledge, one, other)
         if same:
