@@ -4,16 +4,19 @@
 
 A run's cost is the processor time, user and system, of a finished child and its own children. Each pair
 runs both sides one after the other, in turn the other way round. Exit code 1 only beyond 1.5 times a goal.
-Without --files, `check` reads 1,000 canvases and `portfolio` 10,000.
+Without --files, `check` and the question risk read 1,000 canvases and `portfolio` 10,000. The peer of the question
+risk has an environment of its own (`make .venv/companion/ready`); where it is missing its row is left out, and a line
+says so.
 """
 
 import argparse
 import os
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, cycle
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -22,9 +25,12 @@ BIN = Path(sys.executable).parent
 PYTHON = str(BIN / "python")
 OURS = str(BIN / "mlops-canvas")
 PEER = str(BIN / "check-jsonschema")
+COMPANION = BIN.parent / "companion" / "bin" / "ai-act"
 ONE = Path(__file__).parents[1] / "canvases" / "credit-scoring" / "canvas.yaml"
 TOLERANCE = 1.5
 SAMPLE = 100  # files that check-jsonschema reads; its cost for more is extended from there
+CALLS = 40  # of `ai-act classify`; their cost for more is extended from there
+RATE, RATE_READ = 2_000, 1_000  # assessments of risk a second, of loaded canvases and of files
 
 LOADER = """\
 import sys, pathlib, yaml
@@ -70,13 +76,17 @@ Side = Callable[[], float]
 
 
 class Yardstick(NamedTuple):
-    """Two sides to be measured, and the goal for the first divided by the second."""
+    """Two sides to be measured, and the goal for the first divided by the second.
+
+    `rate` is how many a second it is where the ratio is 1, if that is to be told.
+    """
 
     id: str
     what: str
     ours: Side
     theirs: Side
     goal: float
+    rate: float = 0
 
     def ratios(self, pairs: int) -> list[float]:
         found = []
@@ -113,10 +123,31 @@ def peer(schema: Path, files: Sequence[str], count: int) -> Side:
     return side
 
 
+def told(what: str, folder: Path) -> Side:
+    """Return the seconds that a child tells of work inside it, its own start left out."""
+    command = (PYTHON, "-m", "benchmarks.in_process", str(folder), what)
+    return lambda: float(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+
+
+def calls(program: Path, files: Sequence[Path]) -> Side:
+    """Return what `ai-act classify` takes for all files, one call each, from calls for some.
+
+    They are spread over the files, and each time the side is measured they are others.
+    """
+    step = max(1, len(files) // CALLS)
+    first = cycle(range(step))
+
+    def side() -> float:
+        some = files[next(first) :: step][:CALLS]
+        costs = [run(str(program), "classify", "--answers", str(file)).cpu for file in some]
+        return sum(costs) / len(some) * len(files)
+
+    return side
+
+
 def generate(out: Path, count: int, defects: int = 0) -> Path:
     """Generate a portfolio in a child, so that this process stays small: a child's peak begins at its parent's."""
-    script = Path(__file__).with_name("portfolio.py")
-    run(PYTHON, str(script), "--out", str(out), "--count", str(count), "--defects", str(defects))
+    run(PYTHON, "-m", "benchmarks.portfolio", "--out", str(out), "--count", str(count), "--defects", str(defects))
     return out
 
 
@@ -161,6 +192,28 @@ def of_portfolio(home: Path, count: int) -> Iterator[Yardstick]:
     yield Yardstick("room", what, peak(*judge, "1"), lambda: ROOM * 1024, 1)
 
 
+def of_risk(home: Path, count: int, companion: Path) -> Iterator[Yardstick]:
+    """Prepare systems that state facts and list what is measured of the question risk."""
+    systems, answers = home / "facts", home / "answers"
+    run(PYTHON, "-m", "benchmarks.facts", "--out", str(systems), "--count", str(count))
+    what = f"risk of {count} in process ÷ {RATE:,} a second"
+    yield Yardstick("risk", what, told("judge", systems), lambda: count / RATE, 1, RATE)
+    what = f"risk of {count} in process ÷ CSafeLoader in process"
+    yield Yardstick("loaded", what, told("judge", systems), told("yaml", systems), 2)
+    what = f"risk of {count} with reading, in process ÷ {RATE_READ:,} a second"
+    yield Yardstick("read", what, told("read", systems), lambda: count / RATE_READ, 1, RATE_READ)
+    run(PYTHON, "-m", "benchmarks.facts", "--out", str(home / "few"), "--count", str(max(1, count // 10)))
+    judge = (OURS, "portfolio", "--no-cache", "--format", "json", "--jobs")
+    what = f"peak of portfolio {count} ÷ of a tenth"
+    yield Yardstick("kept", what, peak(*judge, "1", str(systems)), peak(*judge, "1", str(home / "few")), 1.3)
+    if not companion.exists():
+        return
+    run(PYTHON, "-m", "benchmarks.companion", str(systems), str(answers))
+    what = f"portfolio {count} ÷ {count} calls of ai-act classify, extended from {min(count, CALLS)}"
+    theirs = calls(companion, sorted(answers.iterdir()))
+    yield Yardstick("companion", what, cpu(*judge, "1", str(systems)), theirs, 1 / 20)
+
+
 def cores() -> int:
     """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -169,26 +222,48 @@ def cores() -> int:
 HEAD = "| id | what | median | spread | goal | |\n| --- | --- | ---: | ---: | ---: | --- |"
 
 
-def main() -> int:
+def measure(one: Yardstick, pairs: int) -> bool:
+    """Measure, print the row, and say whether the median is far beyond the goal."""
+    found = one.ratios(pairs)
+    middle = median(found)
+    verdict = "ok" if middle <= one.goal else "over"
+    if one.rate:
+        verdict += f", {one.rate / middle:,.0f} a second"
+    spread = f"{min(found):.3f}–{max(found):.3f}"
+    print(f"| {one.id} | {one.what} | {middle:.3f} | {spread} | ≤ {one.goal:g} | {verdict} |", flush=True)
+    return middle > TOLERANCE * one.goal
+
+
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Hold the tool against its yardsticks.")
     parser.add_argument("--files", type=int, help="how many canvases, at least 10")
     parser.add_argument("--pairs", type=int, default=5, help="how many paired runs for each ratio")
+    parser.add_argument("--only", choices=["check", "portfolio", "risk"], help="only the rows of one of them")
+    parser.add_argument("--companion", type=Path, default=COMPANION, help="the program ai-act of ai-act-companion")
     given = parser.parse_args()
     if (given.files is not None and given.files < 10) or given.pairs < 1:
         parser.error("at least 10 files and 1 pair")
-    code = 0
-    print(HEAD, flush=True)
+    return given
+
+
+def main() -> int:
+    given = arguments()
+    given.companion = given.companion.absolute()
+    os.chdir(Path(__file__).parents[1])  # where children find the other modules
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
         os.environ["XDG_CACHE_HOME"] = str(home / "cache")
-        for one in chain(yardsticks(home, given.files or 1_000), of_portfolio(home, given.files or 10_000)):
-            found = one.ratios(given.pairs)
-            middle = median(found)
-            verdict = "ok" if middle <= one.goal else "over"
-            code = max(code, int(middle > TOLERANCE * one.goal))
-            spread = f"{min(found):.3f}–{max(found):.3f}"
-            print(f"| {one.id} | {one.what} | {middle:.3f} | {spread} | ≤ {one.goal:g} | {verdict} |", flush=True)
-    return code
+        parts = {
+            "check": yardsticks(home, given.files or 1_000),
+            "portfolio": of_portfolio(home, given.files or 10_000),
+            "risk": of_risk(home, given.files or 1_000, given.companion),
+        }
+        chosen = [parts[given.only]] if given.only else parts.values()
+        print(HEAD, flush=True)
+        beyond = [measure(one, given.pairs) for one in chain.from_iterable(chosen)]
+    if given.only in {None, "risk"} and not given.companion.exists():
+        print(f"\nThe row `companion` is left out: no {given.companion} (make .venv/companion/ready)")
+    return int(any(beyond))
 
 
 if __name__ == "__main__":

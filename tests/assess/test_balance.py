@@ -62,6 +62,13 @@ def test_a_high_category_is_strong_whatever_the_domain(judge: Judge) -> None:
     assert answer.verdict == "governance_led"
 
 
+def test_a_category_that_is_high_at_least_is_strong(judge: Judge) -> None:
+    risky = LITTLE.replace("uses: none", "uses: credit_score").replace("crime_risk: none", "crime_risk: unknown")
+    text = f"{risky}{MODERATE % ('retail', 'low')}number_of_models: 1\n".replace("task: procedural", "task: decides")
+    assert judge(f"canvas: 1\n{text}").assessments["risk"].measures["possible"] == ["prohibited", "high"]
+    assert balance(judge, text).verdict == "governance_led"
+
+
 @pytest.mark.parametrize(
     ("text", "candidates"),
     [

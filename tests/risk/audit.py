@@ -1,7 +1,7 @@
 """Is every rule of the AI Act needed, and do no two contradict? `make risk-rules` prints the answer.
 
-Needed: without the rule some system of the test set gets another verdict; for a rule of Art. 50 or of scope it
-is enough that other articles hold. Contradiction, over all values that the conditions tell apart:
+Needed: without the rule some system of the test set gets another verdict; for a rule of Art. 50, of scope or of
+models it is enough that other articles hold. Contradiction, over all values that the conditions tell apart:
 
 * a condition that can never hold, or that always holds;
 * two rules whose conditions agree on all facts;
@@ -30,6 +30,7 @@ Values = dict[str, Any]
 Texts = Mapping[str, str]
 INSIDE = ("minimal", "limited", "high", "prohibited")
 OUTSIDE = "out_of_scope"
+MODEL = "model"  # duties of Chapter V, beside the category
 NEUTRAL: Facts = {
     "effect": {"task": "prepares", "profiles_people": "false", "human_review": "final_say"},
     "product": {"part": "convenience", "third_party": "no"},
@@ -77,19 +78,21 @@ def needs(knowledge: Knowledge = KNOWLEDGE, texts: Texts | None = None) -> dict[
     texts = cases.every_text() if texts is None else texts
     engine = cases.engine(knowledge)
     before = {name: cases.judged(engine, text) for name, text in texts.items()}
-    relevant = {name: _relevant(text, knowledge) for name, text in texts.items()}
+    truths = {name: _truths(text, knowledge) for name, text in texts.items()}
     return {
-        rule.id: _need(rule, knowledge, {name: texts[name] for name in texts if rule.id in relevant[name]}, before)
+        rule.id: _need(
+            rule, knowledge, {name: texts[name] for name in texts if truths[name][rule.id] is not False}, before
+        )
         for rule in rules(knowledge)
     }
 
 
-def _relevant(text: str, knowledge: Knowledge) -> set[str]:
-    """Return the rules whose absence can matter to a canvas: those that do not say no."""
+def _truths(text: str, knowledge: Knowledge) -> dict[str, bool | None]:
+    """Return what the condition of each rule says of a canvas."""
     loaded = load(text, "canvas.yaml")
     assert loaded.canvas is not None
     subject = Subject(loaded.canvas, loaded.positions, knowledge, AS_OF, loaded.unreadable)
-    return {rule.id for rule in rules(knowledge) if _test(rule)(subject) is not False}
+    return {rule.id: _test(rule)(subject) for rule in rules(knowledge)}
 
 
 def _need(rule: Rule, knowledge: Knowledge, texts: Texts, before: Mapping[str, Assessment]) -> Need | None:
@@ -101,7 +104,7 @@ def _need(rule: Rule, knowledge: Knowledge, texts: Texts, before: Mapping[str, A
         if old.verdict != new.verdict:
             return Need(name, str(old.verdict), str(new.verdict))
         said = (", ".join(cases.articles(old)), ", ".join(cases.articles(new)))
-        if weaker is None and said[0] != said[1] and _category(rule) in {"limited", OUTSIDE}:
+        if weaker is None and said[0] != said[1] and _category(rule) in {"limited", MODEL, OUTSIDE}:
             weaker = Need(name, *said)
     return weaker
 
@@ -121,8 +124,9 @@ def contradictions(knowledge: Knowledge = KNOWLEDGE, engine: Engine | None = Non
         if same:
             yield f"{one.id} and {other.id} say {_category(one)} and {_category(other)} of the same facts"
         elif found is not None:
-            said = cases.judged(engine, _text(found))
-            yield from (f"{one.id} and {other.id}: {what}" for what in _wrong(said, found, (one, other), knowledge))
+            text = _text(found)
+            wrong = _wrong(cases.judged(engine, text), _truths(text, knowledge), (one, other), knowledge)
+            yield from (f"{one.id} and {other.id}: {what}" for what in wrong)
 
 
 def _together(knowledge: Knowledge, one: Rule, other: Rule) -> tuple[Values | None, bool]:
@@ -144,11 +148,12 @@ def _witness(knowledge: Knowledge, rule: Rule) -> Values:
     return next(values for values in _all(knowledge, rule) if _holds(rule, values))
 
 
-def _wrong(said: Assessment, values: Values, pair: Iterable[Rule], knowledge: Knowledge) -> Iterator[str]:
+def _wrong(
+    said: Assessment, truths: Mapping[str, bool | None], pair: Iterable[Rule], knowledge: Knowledge
+) -> Iterator[str]:
     """Hold an answer against the rules that hold of the facts."""
-    stated = _stated(values)
-    held = [rule for rule in rules(knowledge) if _holds(rule, stated)]
-    inside = max((_category(rule) for rule in held if _category(rule) != OUTSIDE), key=INSIDE.index, default=INSIDE[0])
+    held = [rule for rule in rules(knowledge) if truths[rule.id]]
+    inside = max((_category(rule) for rule in held if _category(rule) in INSIDE), key=INSIDE.index, default=INSIDE[0])
     outside = [rule for rule in held if _category(rule) == OUTSIDE and inside in (_instead(rule) or INSIDE)]
     if said.verdict != (OUTSIDE if outside else inside):
         yield f"{inside} became {said.verdict}"
@@ -186,6 +191,8 @@ def _domain(knowledge: Knowledge, field: str, atoms: Sequence[Any]) -> list[Any]
         words = {word: None for atom in atoms for word in atom["any_of"]}
         kinds = _unlike(words, atoms)
         return [chosen for size in range(len(kinds) + 1) for chosen in combinations(kinds, size)]
+    if "at_least" in atoms[0]:
+        return [0.0, *sorted({float(atom["at_least"]) for atom in atoms})]
     return _unlike(_words(knowledge, field), atoms)
 
 
@@ -241,18 +248,6 @@ def _filled(values: Values) -> Facts:
 
 def _text(values: Values) -> str:
     return cases.canvas(_filled(values))
-
-
-def _stated(values: Values) -> Values:
-    """Return every fact, as conditions read it."""
-    found = {f"risk.{path}": value for path, value in cases.leaves(_filled(values))}
-    return {
-        path: tuple(one) if isinstance(one, list) and path not in _SINGLE else "none" if one == [] else one
-        for path, one in found.items()
-    }
-
-
-_SINGLE = {atom["field"] for rule in rules() for atom in _atoms(rule.when) if "any_of" not in atom}
 
 
 def main() -> int:

@@ -102,9 +102,11 @@ def canvas(facts: Facts) -> str:
 
 
 def _typed(value: Any) -> Any:
-    """Switches are no texts to the loader."""
+    """Switches and numbers are no texts to the loader."""
     if isinstance(value, dict):
         return {key: _typed(item) for key, item in value.items()}
+    if isinstance(value, str) and value[:1].isdecimal():
+        return float(value)
     return value == "true" if value in ("true", "false") else value
 
 

@@ -16,6 +16,7 @@ def run(
     *,
     packs: tuple[Path, ...],
     as_of: date,
+    law: str | None = None,
     format_: str,
     fail_on: str,
     colour: bool,
@@ -25,7 +26,7 @@ def run(
 ) -> tuple[Iterator[str], int]:
     """Assess one canvas. Returns the output and the exit code."""
     path = sources.one(name)
-    knowledge = options.load_knowledge(packs)
+    knowledge = options.load_knowledge(packs, law)
     engine = Engine(knowledge, as_of, list_ok=list_all, horizon_months=horizon)
     report = engine.run(sources.read(path), QUESTIONS)
     if overall:

@@ -62,12 +62,12 @@ def _settings(path: Path, table: dict[str, Any]) -> Settings:
     return Settings(tuple(path.parent / pack for pack in packs), fail_on)
 
 
-def load_knowledge(packs: tuple[Path, ...]) -> "Knowledge":
-    """Load the built-in pack, and the own ones over it in their order."""
+def load_knowledge(packs: tuple[Path, ...], law: str | None = None) -> "Knowledge":
+    """Load the built-in pack, and the own ones over it in their order; by the newest law or the one asked for."""
     # Imported here, because a portfolio that is answered from the cache needs no knowledge.
     from mlops_canvas import knowledge
 
-    return knowledge.load((resources.knowledge(), *packs))
+    return knowledge.load((resources.knowledge(), *packs), law)
 
 
 def as_of(given: str | None) -> date:

@@ -4,7 +4,7 @@ The variant follows from the strength of regulation and the number of models; th
 marked as ours, since the source gives none. Unknown drivers leave both candidates standing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mlops_canvas.assess.context import Context
@@ -22,7 +22,7 @@ LAGS, UNCLEAR, EMPTY = "BAL001", "BAL002", "BAL003"
 def judge(subject: Subject, context: Context) -> Assessment:
     """Name the variant, the coverage of both sides, and the side that lags behind what the variant asks."""
     said = drivers(subject, context.verdicts["risk"])
-    regulation = strength(subject, said)
+    regulation = strength(subject, said, context.verdicts["risk"].measures.get("possible", ()))
     models = number_of_models(subject)
     candidates = variants(subject, regulation, models)
     given = subject.canvas.practices is not None
@@ -57,9 +57,14 @@ def drivers(subject: Subject, risk: Assessment) -> dict[str, str | None]:
     }
 
 
-def strength(subject: Subject, said: Mapping[str, str | None]) -> str | None:
-    """Derive how strong regulation is from its drivers; None where they leave it open."""
+def strength(subject: Subject, said: Mapping[str, str | None], possible: Sequence[str]) -> str | None:
+    """Derive how strong regulation is from its drivers; None where they leave it open.
+
+    A risk category that is unclear counts as strong where each that is still `possible` would.
+    """
     rule = subject.knowledge.balance.strength
+    if said["category"] == "unclear" and set(possible) <= set(rule.strong.category):
+        return "strong"
     if any(value in getattr(rule.strong, name) for name, value in said.items()):
         return "strong"
     if all(value in getattr(rule.little, name) for name, value in said.items()):

@@ -10,10 +10,12 @@ from functools import cached_property
 from typing import Any
 
 from mlops_canvas.knowledge import Knowledge, Rule
+from mlops_canvas.rules import fields_of
 from mlops_canvas.rules.diagram import Diagram, Fact, Node
 from mlops_canvas.subject import UNREADABLE, Subject
 
 OUTSIDE = "out_of_scope"
+TASK = "risk.effect.task"  # what the filter of Art. 6(3) hangs on
 MILDEST = "minimal"
 INSIDE = ("prohibited", "high", "limited")
 """The categories inside the Act that rules lead to, the worst first; where none holds, the mildest is left."""
@@ -33,6 +35,7 @@ class Decision:
         outside = [rule for rule in then if _category(rule) == OUTSIDE]
         always = [rule for rule in outside if not _instead_of(rule)]
         mild = [rule for rule in outside if _instead_of(rule)]
+        self.filtered = frozenset(rule.id for rule in then if TASK in fields_of(rule.when))
         self.inside: Cases = inside
         self.cases: Cases = [(OUTSIDE, always), *inside, (OUTSIDE, mild)]
 

@@ -42,7 +42,7 @@ class _Question:
 
 
 _QUESTIONS: dict[str, _Question] = {
-    "risk": _Question(risk.judge),
+    "risk": _Question(risk.judge, by_practice=True),
     "readiness": _Question(readiness.judge, by_practice=True),
     "automation": _Question(automation.judge, by_practice=True),
     "test_score": _Question(test_score.judge, by_practice=True),

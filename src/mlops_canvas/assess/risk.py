@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from mlops_canvas.assess.category import Decision, Outlook
+from mlops_canvas.assess import duties, suspicion
+from mlops_canvas.assess.category import OUTSIDE, TASK, Decision, Outlook
 from mlops_canvas.assess.context import Context, failed
 from mlops_canvas.assess.report import Assessment
 from mlops_canvas.finding import Finding
 from mlops_canvas.knowledge import Rule
-from mlops_canvas.rules import because, fields_of, open_fields, speak
-from mlops_canvas.subject import Subject
+from mlops_canvas.rules import because, open_fields, speak
+from mlops_canvas.subject import UNREADABLE, Subject
 
 QUESTION = "risk"
 MISSING, LIFTED = "RSK001", "RSK039"
-OUTSIDE = "out_of_scope"
-TASK = "risk.effect.task"
+_HARD = ("decides", "influences")  # tasks that no leg of the filter names
 MANY = 8  # so many missing facts are named one by one, more by their sections
 _FEW = 6  # among so few missing facts, sets of several are searched
 
@@ -43,12 +43,11 @@ def judge(subject: Subject, context: Context) -> Assessment:
     verdict = outlook.verdict
     inside = decision.outlook(subject, tried.truth, inside=True) if verdict == OUTSIDE else None
     fired = [rule for rule in tried.fired if _stands(rule, verdict)]
-    lifted = _lifted(subject, context, tried)
+    lifted = _lifted(subject, context, tried, decision)
     measures: dict[str, Any] = {
         "missing": [] if subject.lost("risk") else list(outlook.missing),
         "possible": outlook.ordered,
-        "duties": [],
-        "law_from": _law_from(subject, fired, verdict),
+        **duties.of(subject, context, fired=fired, lifted=lifted, verdict=verdict, possible=outlook.possible),
         "if_in_scope": inside.verdict if inside else None,
         "fired": [{"rule": rule.id, "article": rule.then.article} for rule in fired if rule.then],
     }
@@ -61,6 +60,9 @@ def judge(subject: Subject, context: Context) -> Assessment:
         findings.append(speak(context.rule(LIFTED), QUESTION, subject, values=values))
     if verdict == "unclear":
         findings.append(_unclear(subject, context, outlook))
+    if verdict != "prohibited":
+        findings += duties.gaps(subject, context, measures["duties"])
+    findings += suspicion.findings(subject, context)
     trace = tuple(_trace(measures, tried, verdict)) if context.in_full else ()
     return Assessment(QUESTION, verdict, measures, tuple(findings), trace)
 
@@ -97,19 +99,13 @@ def _stands(rule: Rule, verdict: str) -> bool:
     return rule.then is None or not rule.then.instead_of or verdict == rule.then.category
 
 
-def _lifted(subject: Subject, context: Context, tried: _Tried) -> list[Rule]:
+def _lifted(subject: Subject, context: Context, tried: _Tried, decision: Decision) -> list[Rule]:
     """List the uses of Annex III that only the filter of Art. 6(3) keeps from being high risk."""
-    if subject.value(TASK) is None:
+    if subject.value(TASK) in {None, UNREADABLE, *_HARD}:
         return []
     deciding = subject.supposing({TASK: "decides"})
-    quiet = [context.rules[name] for name, truth in tried.truth.items() if truth is False]
-    return [rule for rule, test in quiet if test is not None and TASK in fields_of(rule.when) and test(deciding)]
-
-
-def _law_from(subject: Subject, fired: Iterable[Rule], verdict: str) -> str | None:
-    bases = subject.knowledge.law.bases
-    days = [bases[rule.then.basis].date for rule in fired if rule.then and rule.then.category == verdict]
-    return min(days).isoformat() if days else None
+    quiet = [context.rules[name] for name in decision.filtered if tried.truth.get(name) is False]
+    return sorted((rule for rule, test in quiet if test is not None and test(deciding)), key=lambda rule: rule.id)
 
 
 def _in_full(

@@ -73,7 +73,7 @@ def implied(subject: Subject, practice: Practice) -> Standing | None:
     """Return the strongest answer that claims a practice, unless another answer excludes it."""
     best: Standing | None = None
     for answer in practice.implied_by:
-        if _holds(subject, answer) and (best is None or RANK[answer.as_] > RANK[best.status]):
+        if holds(subject, answer) and (best is None or RANK[answer.as_] > RANK[best.status]):
             best = Standing(answer.as_, answer.field)
     if best is not None and excluded(subject, practice):
         return None
@@ -82,10 +82,11 @@ def implied(subject: Subject, practice: Practice) -> Standing | None:
 
 def excluded(subject: Subject, practice: Practice) -> str | None:
     """Return the field whose answer excludes that a practice is carried out."""
-    return next((answer.field for answer in practice.excluded_by if _holds(subject, answer)), None)
+    return next((answer.field for answer in practice.excluded_by if holds(subject, answer)), None)
 
 
-def _holds(subject: Subject, answer: Answer) -> bool:
+def holds(subject: Subject, answer: Answer) -> bool:
+    """Say whether the canvas gives an answer; a blank or unknown field gives none."""
     value: object = subject.value(answer.field)
     if value is None or value is UNREADABLE or value == "":
         return False

@@ -15,6 +15,7 @@ from mlops_canvas.cli import common
 @common.list_all
 @common.horizon
 @click.option("--overall", is_flag=True, help="Also give one readiness over all themes: the lowest, by our choice.")
+@click.option("--law", metavar="VERSION", help="Judge by this version of the law instead of the newest.")
 @common.as_of
 @common.pack
 @common.quiet
@@ -28,6 +29,7 @@ def command(
     list_all: bool,  # noqa: FBT001
     horizon: int | None,
     overall: bool,  # noqa: FBT001
+    law: str | None,
     as_of: str | None,
     packs: tuple[Path, ...],
     quiet: bool,  # noqa: FBT001
@@ -45,6 +47,7 @@ def command(
     pieces, code = assess.run(
         canvas,
         packs=(*found.packs, *packs),
+        law=law,
         as_of=options.as_of(as_of),
         format_=format_,
         fail_on=fail_on or "never",

@@ -10,6 +10,7 @@ from mlops_canvas.knowledge.model import (
     Rule,
     Scale,
     Source,
+    Suspicion,
     Tool,
     Word,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "Rule",
     "Scale",
     "Source",
+    "Suspicion",
     "Tool",
     "Word",
     "Worded",

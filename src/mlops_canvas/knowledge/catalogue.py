@@ -13,7 +13,8 @@ from mlops_canvas.knowledge.knowledge import Knowledge
 KINDS = (
     "rule", "practice", "question", "tool", "article", "indicator", "source", "word", "row", "goal", "quality", "theme",
     "phase", "band", "section", "variant", "component", "step", "group", "scale", "level", "threshold", "verdict",
-    "block", "vocabulary", "strength", "law", "date", "field",
+    "block", "vocabulary", "strength", "law", "date", "ground", "duty", "takeover", "transition", "penalty",
+    "open_question", "suspicion", "field",
 )  # fmt: skip
 """In the order in which entries of one id are listed."""
 
@@ -23,14 +24,19 @@ _TARGETS: Mapping[str, tuple[str, ...]] = {
     "also_blocks": ("block:",),
     "answers": ("verdict:", "level:", "variant:", "band:", "phase:"),
     "article": ("article:",),
+    "arises_from": ("ground:", "rule:"),
     "articles": ("article:",),
+    "bases": ("ground:",),
+    "basis": ("ground:",),
+    "before": ("ground:",),
     "block": ("block:",),
     "blocks": ("block:",),
-    "categories": ("verdict:risk.",),
     "category": ("verdict:risk.",),
     "component": ("component:",),
     "dates": ("date:",),
+    "counts_as": ("word:roles.",),
     "debt": ("word:debts.",),
+    "duties": ("duty:",),
     "field": ("field:",),
     "fields": ("field:",),
     "goals": ("goal:",),
@@ -38,6 +44,8 @@ _TARGETS: Mapping[str, tuple[str, ...]] = {
     "levels": ("level:",),
     "metric": ("practice:",),
     "needs": ("tool:",),
+    "not_from": ("rule:",),
+    "open_questions": ("open_question:",),
     "owing": ("block:",),
     "practice": ("practice:",),
     "practices": ("practice:", "theme:"),
@@ -61,12 +69,14 @@ _TARGETS: Mapping[str, tuple[str, ...]] = {
 }
 _TARGETS_OF: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("article", "roles"): ("word:roles.",),
+    ("duty", "from"): ("ground:",),
+    ("duty", "roles"): ("word:roles.",),
     ("indicator", "phase"): ("phase:",),
     ("word", "group"): ("group:",),
     ("word", "section"): (),
 }
-_INNER = frozenset({"category", "field", "roles"})  # fields of the table that also stand inside other fields
-_TREES = frozenset({"when", "examples"})  # what they name, a rule says in fields of its own
+_INNER = frozenset({"basis", "category", "field", "roles"})  # fields of the table that also stand inside other fields
+_TREES = frozenset({"when", "met_when", "until_when", "examples"})  # what they name, a rule says in fields of its own
 
 
 class Catalogue:

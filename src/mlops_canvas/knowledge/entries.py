@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from mlops_canvas.knowledge.knowledge import Knowledge
+from mlops_canvas.knowledge.law import Duty, Law
 from mlops_canvas.knowledge.model import FactInfo, Rule
 from mlops_canvas.knowledge.sourced import Threshold
 from mlops_canvas.shape import Shape
@@ -46,18 +47,21 @@ def entries(knowledge: Knowledge, accepts: Accepts) -> Iterator[Entry]:
     for kind, catalogue in _catalogues(knowledge).items():
         for name, shape in catalogue.items():
             yield _entry(kind, name, shape)
+    for name, suspicion in knowledge.suspicions.items():
+        answers = [_without(_own(answer), "as") for answer in suspicion.answered_by]
+        yield _entry("suspicion", name, suspicion, names=(f"suspicions.{name}",), answered_by=answers)
     yield from _words(knowledge)
     yield from _fields(knowledge, accepts)
     yield from _scales(knowledge)
     yield from _thresholds(knowledge)
     yield from _ways_of_counting(knowledge)
     yield from _dates(knowledge)
+    yield from _law(knowledge.law)
 
 
 def _catalogues(knowledge: Knowledge) -> Mapping[str, Mapping[str, Any]]:
     return {
         "tool": knowledge.tools,
-        "article": knowledge.law.articles,
         "indicator": knowledge.indicators,
         "source": knowledge.sources,
         "row": knowledge.rows,
@@ -228,13 +232,46 @@ def _ways_of_counting(knowledge: Knowledge) -> Iterator[Entry]:
 
 def _dates(knowledge: Knowledge) -> Iterator[Entry]:
     law = knowledge.law
-    dates = _distinct(dated.date.isoformat() for dated in law.dates)
-    yield _entry("law", "law", law, without=("articles",), dates=dates)
-    for day in dates:
-        said = [dated for dated in law.dates if dated.date.isoformat() == day]
-        own = {"applies_to": [dated.applies_to for dated in said if dated.applies_to]}
-        sources = tuple(_distinct(source for dated in said for source in dated.sources))
-        yield Entry("date", day, "a day of the law", " ".join(dated.text for dated in said), _filled(own), sources)
+    parts = ("articles", "duties", "takeovers", "transitions", "penalties", "open_questions")
+    versions = list(knowledge.law_versions)
+    own: dict[str, Any] = {"dates": list(law.dates), "bases": list(law.bases), "versions": versions}
+    yield _entry("law", "law", law, without=parts, **own)
+    for day, dated in law.dates.items():
+        yield _entry("date", day, dated, title="a day of the law")
+
+
+def _law(law: Law) -> Iterator[Entry]:
+    """List articles, grounds, duties and what else hangs on grounds; each article with its duties."""
+    for name, article in law.articles.items():
+        owed = [key for key, duty in law.duties.items() if duty.article == name]
+        roles = _distinct(role for key in owed for role in law.duties[key].roles)
+        yield _entry("article", name, article, duties=owed, roles=roles)
+    for name, basis in law.bases.items():
+        yield _entry("ground", name, basis)
+    for name, duty in law.duties.items():
+        yield _entry("duty", name, duty, **_of_duty(law, name, duty))
+    for kind, catalogue in _referring(law).items():
+        for name, shape in catalogue.items():
+            articles = _distinct(f"art_{number}" for number in _ARTICLE.findall(shape.reference))
+            yield _entry(kind, name, shape, articles=articles)
+    for name, question in law.open_questions.items():
+        yield _entry("open_question", name, question)
+
+
+def _referring(law: Law) -> Mapping[str, Mapping[str, Any]]:
+    return {"takeover": law.takeovers, "transition": law.transitions, "penalty": law.penalties}
+
+
+def _of_duty(law: Law, name: str, duty: Duty) -> dict[str, Any]:
+    """Return what follows for a duty: the days, the conditions as fields, the questions that name it."""
+    days = {one: law.bases[one].date for one in duty.arises_from if one in law.bases}
+    named = [value for tree in (duty.when, duty.met_when) for key, value in _named(tree) if key == "field"]
+    questions = [key for key, one in law.open_questions.items() if name in one.duties]
+    return {
+        "from": duty.from_ or days,
+        "reads": _distinct(iter(named)),
+        "open_questions": questions,
+    }
 
 
 def slug(title: str) -> str:

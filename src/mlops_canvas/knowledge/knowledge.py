@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from mlops_canvas.knowledge.law import Law
+from mlops_canvas.knowledge.lexicon import Lexicon
 from mlops_canvas.knowledge.model import (
     Balance,
     BlockInfo,
@@ -13,7 +15,6 @@ from mlops_canvas.knowledge.model import (
     FieldInfo,
     Goal,
     Indicator,
-    Law,
     Practice,
     Quality,
     Question,
@@ -21,6 +22,7 @@ from mlops_canvas.knowledge.model import (
     Rule,
     Scale,
     Source,
+    Suspicion,
     TestScore,
     Tool,
     Variant,
@@ -49,11 +51,13 @@ class Knowledge:
     balance: Balance
     cost: Costing
     law: Law
+    law_versions: tuple[str, ...]  # those that can be asked for, the newest last
     blocks: Mapping[str, BlockInfo]
     questions: Mapping[str, Question]
     fields: Mapping[str, FieldInfo]
     facts: Mapping[str, FactInfo]
     rows: Mapping[str, Row]
+    suspicions: Mapping[str, Suspicion]
     verdicts: Mapping[str, Asked]
     rules: Mapping[str, Mapping[str, Rule]]
     version: str
@@ -62,6 +66,11 @@ class Knowledge:
     def every_rule(self) -> Mapping[str, Rule]:
         """All rules of all questions, by id."""
         return {rule.id: rule for rules in self.rules.values() for rule in rules.values()}
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """Every word and phrase of the suspicions, to be looked for in a text in one pass."""
+        return Lexicon(self.suspicions)
 
     @cached_property
     def worded(self) -> Worded:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from mlops_canvas.document import Document, Problem, read
 from mlops_canvas.errors import UserError
 from mlops_canvas.knowledge.knowledge import Knowledge
+from mlops_canvas.knowledge.law import Law, OtherLaw
 from mlops_canvas.knowledge.model import (
     Balance,
     Canvas,
@@ -22,13 +23,13 @@ from mlops_canvas.knowledge.model import (
     FieldInfo,
     Goal,
     Indicator,
-    Law,
     Practice,
     Quality,
     Readiness,
     Rule,
     Scale,
     Source,
+    Suspicion,
     TestScore,
     Tool,
     Word,
@@ -52,12 +53,17 @@ class _Pack:
         single = self.folder / f"{name}.yaml"
         found = [single] if single.is_file() else []
         for path in (*found, *sorted((self.folder / name).rglob("*.yaml"))):
-            data = path.read_bytes()
-            self.digest.update(data)
-            document = read(data, path.as_posix())
-            self._collect(document, document.problems)
+            document = self.read(path)
             if document.readable:
                 yield path.stem, document
+
+    def read(self, path: Path) -> Document:
+        """Read one file."""
+        data = path.read_bytes()
+        self.digest.update(data)
+        document = read(data, path.as_posix())
+        self._collect(document, document.problems)
+        return document
 
     def mapping(self, name: str, shape: type[S], *, prefixed: bool = False) -> dict[str, S]:
         """Read files that map ids to entries; with `prefixed` the file's stem leads each id."""
@@ -87,25 +93,64 @@ class _Pack:
             self._collect(document, list(problems(error, document, shape, path)))
             return None
 
+    def check(self) -> None:
+        """Raise UserError that lists every fault found so far."""
+        if self.faults:
+            raise UserError("the knowledge pack has faults:\n" + "\n".join(self.faults))
+
     def _collect(self, document: Document, found: Iterable[Problem]) -> None:
         for problem in found:
             place = problem.location or (document.key if problem.on_key else document.value)(problem.path)
             self.faults.append(f"{place} {'.'.join(map(str, problem.path))}: {problem.message}")
 
 
-def load(folders: Iterable[Path]) -> Knowledge:
-    """Load packs, the built-in one first. Raises UserError where one of them has faults or does not exist."""
+def load(folders: Iterable[Path], law: str | None = None) -> Knowledge:
+    """Load packs, the built-in one first, by the newest version of the law or the one that is asked for.
+
+    Raises UserError where a pack has faults or does not exist, or where nobody knows that version.
+    """
     parts: dict[str, Any] = {"words": {}, "rules": {}}
-    versions = []
+    packs = []
     for folder in folders:
         if not folder.is_dir():
             raise UserError(f"{folder}: no such folder of knowledge")
         pack = _Pack(folder)
         _lay_over(parts, pack)
-        if pack.faults:
-            raise UserError("the knowledge pack has faults:\n" + "\n".join(pack.faults))
-        versions.append(pack.digest.hexdigest())
-    return Knowledge(**parts, version="+".join(versions))
+        pack.check()
+        packs.append(pack)
+    others = {path.stem: (pack, path) for pack in packs for path in (pack.folder / "law").glob("*.yaml")}
+    newest = parts["law"].version
+    known = (*sorted(others), newest)
+    if law is not None and law != newest:
+        if law not in others:
+            raise UserError(f"--law {law}: no such version of the law", f"known are {', '.join(known)}")
+        _turn_to(parts, *others[law])
+    return Knowledge(**parts, law_versions=known, version="+".join(pack.digest.hexdigest() for pack in packs))
+
+
+def _turn_to(parts: dict[str, Any], pack: _Pack, path: Path) -> None:
+    """Put another version of the law in the place of the newest: what its file says differs, rules too."""
+    document = pack.read(path)
+    other = pack.shape(OtherLaw, document, document.tree, ())
+    if other is not None:
+        if other.differs_from != parts["law"].version:
+            raise UserError(f"{path}: differs from {other.differs_from}, but the law is {parts['law'].version}")
+        tree = _laid_over(parts["law"].model_dump(by_alias=True, exclude_none=True), other.law)
+        parts["law"] = pack.shape(Law, document, tree, ("law",)) or parts["law"]
+        for rules in parts["rules"].values():
+            for name in other.rules.keys() & rules.keys():
+                tree = _laid_over(rules.pop(name).model_dump(exclude_none=True), other.rules[name])
+                rule = pack.shape(Rule, document, tree, ("rules", name)) if other.rules[name] is not None else None
+                rules |= {name: rule} if rule is not None else {}
+    pack.check()
+
+
+def _laid_over(tree: Any, change: Any) -> Any:
+    """Return a tree with what a change says of some of its keys; a blank key is taken away."""
+    if not isinstance(tree, dict) or not isinstance(change, dict):
+        return change
+    kept = {key: item for key, item in tree.items() if key not in change or change[key] is not None}
+    return {**kept, **{key: _laid_over(tree.get(key), item) for key, item in change.items() if item is not None}}
 
 
 def _lay_over(parts: dict[str, Any], pack: _Pack) -> None:
@@ -117,6 +162,7 @@ def _lay_over(parts: dict[str, Any], pack: _Pack) -> None:
         ("goals", Goal),
         ("qualities", Quality),
         ("rows", Row),
+        ("suspicions", Suspicion),
         ("verdicts", Asked),
     )
     for name, shape in flat:
@@ -128,10 +174,11 @@ def _lay_over(parts: dict[str, Any], pack: _Pack) -> None:
     single = (
         ("balance", Balance),
         ("cost", Costing),
-        ("law", Law),
         ("readiness", Readiness),
         ("test_score", TestScore),
     )
+    if (pack.folder / "law.yaml").is_file():
+        parts["law"] = pack.single("law", Law) or parts.get("law")
     for name, one in single:
         parts[name] = pack.single(name, one) or parts.get(name)
     _lay_over_canvas(parts, pack)

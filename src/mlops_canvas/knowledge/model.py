@@ -1,8 +1,8 @@
 """The shapes of knowledge: what a pack's YAML may hold. No field is without a source."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from mlops_canvas.knowledge.sourced import Described, Sourced, Threshold
 from mlops_canvas.shape import Day, Many, PracticeId, Shape, Slug, Switch, Text, Whole
@@ -203,7 +203,7 @@ class Costing(Shape):
 class Then(Shape):
     """What a risk rule says of the system when its condition holds."""
 
-    category: Literal["out_of_scope", "prohibited", "high", "limited"]
+    category: Literal["out_of_scope", "prohibited", "high", "limited", "model"]  # model: beside the category
     article: Text
     basis: Slug  # why it is so: a key of the law's bases, which says from when
     instead_of: Many[Literal["minimal"]] = ()  # the only categories it takes the place of; empty: of all
@@ -290,34 +290,37 @@ class FactInfo(Sourced):
     duties_of: Many[Slug] = ()  # the categories whose duties hang on the fact
 
 
+def _split(value: Any) -> Any:
+    return [word.strip() for word in value.split(",")] if isinstance(value, str) else value
+
+
+Words = Annotated[tuple[Text, ...], BeforeValidator(_split)]
+"""Words for a search in texts, written as one text with commas: lists of hundreds are read much faster so."""
+
+
+class WordPair(Shape):
+    """Weak words: they count only beside a word of the second list."""
+
+    words: Words
+    with_: Words = Field(alias="with")
+
+
+class Suspicion(Sourced):
+    """Words in the free text of a canvas that ask for a fact, and the answers that show it was thought of."""
+
+    title: Text
+    question: Text
+    points: Many[Text]
+    articles: Many[Slug]
+    words: Words = ()
+    pairs: tuple[WordPair, ...] = ()
+    unless: Words = ()
+    answered_by: tuple[Answer, ...]
+
+
 class Canvas(Shape):
     """blocks.yaml: the boxes, the 64 questions, and the text of every field."""
 
     blocks: dict[Slug, BlockInfo]
     questions: dict[Text, Question]
     fields: dict[Text, Text | FieldInfo]
-
-
-class Dated(Sourced):
-    """A day on which some of the law begins to bind."""
-
-    date: Day
-    text: Text
-    applies_to: Text | None = None
-
-
-class Basis(Described):
-    """A ground of a verdict, and the day from which it binds."""
-
-    date: Day
-
-
-class Law(Sourced):
-    """The version of the law that the risk rules state."""
-
-    version: Text
-    title: Text
-    text: Text | None = None
-    bases: dict[Slug, Basis]
-    dates: tuple[Dated, ...]
-    articles: dict[Slug, Any]

@@ -55,7 +55,15 @@ PAGES: Mapping[str, Page] = {
         ("goal", "quality"),
     ),
     "law.md": Page("Law", "The version of the law that the risk rules state. No legal advice.",
-                   ("law", "date", "article")),
+                   ("law", "date", "article", "ground")),
+    "duties.md": Page(
+        "Duties", "What the law asks of whom and on which grounds, what holds for older systems, fines, and what is "
+        "open. No legal advice.", ("duty", "takeover", "transition", "penalty", "open_question"),
+    ),
+    "suspicions.md": Page(
+        "Suspicions", "Words in the text of a canvas that make the risk question ask back; they decide nothing.",
+        ("suspicion",),
+    ),
     "fields.md": Page("Fields", "What each field of the canvas asks, and the words that it accepts.", ("field",)),
     "words.md": Page("Words", "The vocabularies that a canvas uses.", ("vocabulary", "word")),
     "rows.md": Page("Rows", "What the sources and those who asked for the tool want; each is reached by entries.",
@@ -65,12 +73,24 @@ PAGES: Mapping[str, Page] = {
 
 _PAGE_OF = {kind: name for name, page in PAGES.items() for kind in page.kinds}
 _PLURAL = {
+    "duty": "duties",
     "group": "groups of cost",
     "law": "the law",
+    "open_question": "open questions",
+    "penalty": "penalties",
     "strength": "the strength of regulation",
     "vocabulary": "vocabularies",
 }
 _NAMING = {
+    "duty.arises_from": "duties that arise from it",
+    "duty.not_from": "duties that do not arise from it",
+    "duty.practices": "carries the evidence of duties",
+    "open_question.arises_from": "open questions about it",
+    "open_question.duties": "open questions about it",
+    "penalty.arises_from": "penalties for it",
+    "rule.then": "rules that name this ground",
+    "takeover.arises_from": "who counts as somebody else on it",
+    "transition.before": "transitions for older systems",
     "goal.metric": "metric of goals",
     "quality.practice": "practice of qualities",
     "indicator.technical": "read by indicators",
@@ -100,10 +120,11 @@ _CHECKED = {
     "own_derivation": "our own derivation",
     "unverified": "unverified",
 }
-_TREES = ("when", "examples")
+_TREES = ("when", "met_when", "until_when", "examples")
 _BACK = frozenset({
-    "field.words", "law.dates", "level.scale", "question.rules", "rule.question", "scale.levels", "verdict.question",
-    "vocabulary.words", "word.vocabulary",
+    "article.duties", "duty.article", "duty.from", "duty.open_questions", "field.words", "law.bases", "law.dates",
+    "level.scale", "question.rules", "rule.question", "scale.levels", "verdict.question", "vocabulary.words",
+    "word.vocabulary",
 })  # fmt: skip
 """Links that both ends state, so that the way back is no news."""
 _URL = ":/?#@!$&'*+,;=%~-._"

@@ -149,7 +149,8 @@ def _answer(question: str, answer: Assessment, knowledge: Knowledge, pen: Pen) -
 
 
 def _folded(line: str) -> list[str]:
-    return wrap(visible(line), WIDTH - _LABEL, subsequent_indent="  ", break_on_hyphens=False) or [""]
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    return wrap(visible(line), WIDTH - _LABEL, subsequent_indent=indent, break_on_hyphens=False) or [""]
 
 
 def explain(entry: Mapping[str, Any], pen: Pen) -> Iterator[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from mlops_canvas.assess import Assessment, Report
 from mlops_canvas.knowledge import Knowledge
-from mlops_canvas.render import NOT_LEGAL_ADVICE
+from mlops_canvas.render import NOT_LEGAL_ADVICE, duties
 from mlops_canvas.render.plain import count
 
 Lines = Callable[[Assessment, Knowledge], Iterator[str]]
@@ -32,8 +32,7 @@ def _risk(answer: Assessment, _: Knowledge) -> Iterator[str]:
     if not answer.measures:
         yield _unknown(answer)
         return
-    law_from = answer.measures["law_from"]
-    yield risk_word(answer.verdict) + (f", binding from {law_from}" if law_from else "")
+    yield risk_word(answer.verdict) + duties.binding(answer.measures)
     for finding in answer.findings:
         if finding.outcome == "note":
             yield f"{finding.rule}: {finding.message}"
@@ -43,6 +42,7 @@ def _risk(answer: Assessment, _: Knowledge) -> Iterator[str]:
         yield "no rule of the pack fired, and no fact that one of them needs is missing"
     if answer.verdict == "unclear" and answer.measures["missing"]:
         yield f"facts that would settle it: {listed(answer.measures['missing'])}"
+    yield from duties.lines(answer.measures)
     yield NOT_LEGAL_ADVICE
 
 
@@ -311,8 +311,7 @@ _SHOWN: dict[str, Lines] = {
 def card(report: Report, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     """Say how one system stands in ten lines: label and text."""
     answers = {name: answer.measures for name, answer in report.assessments.items()}
-    law_from = answers["risk"].get("law_from")
-    yield "risk", risk_word(report.assessments["risk"].verdict) + (f", binding from {law_from}" if law_from else "")
+    yield "risk", risk_word(report.assessments["risk"].verdict) + duties.binding(answers["risk"])
     levels = {name: answers["automation"].get(name) for name in knowledge.scales}
     titles = knowledge.scales.items()
     yield "automation", "; ".join(f"{one.title} {level_word(knowledge, name, levels[name])}" for name, one in titles)

@@ -1,0 +1,1 @@
+"""What we measure: ratios in time, and how often the risk category is right."""
