@@ -70,7 +70,7 @@ class Decision:
             return Outlook(frozenset((firm,)), ())
         diagram = self.diagram_inside if inside else self.diagram
         node = diagram.restrict(diagram.root, _known(subject))
-        return Outlook(node.outcomes, tuple(diagram.facts(node)), node)
+        return Outlook(node.outcomes, diagram.fields(node), node)
 
     def settling(self, outlook: "Outlook", most: int) -> list[dict[str, Any]]:
         """List the smallest sets of open facts of which some answer settles the category, with that answer."""
