@@ -29,7 +29,7 @@ class Fact(NamedTuple):
 class Node:
     """A fact, and what follows from each of its values; an outcome has no fact."""
 
-    __slots__ = ("reach", "fact", "next", "outcome")
+    __slots__ = ("fact", "next", "outcome", "reach")
 
     def __init__(self, fact: Fact | None, following: tuple["Node", ...], outcome: str = "") -> None:
         self.fact = fact
