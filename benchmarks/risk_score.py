@@ -75,7 +75,8 @@ def corrected(case: str) -> str:
     text = filled(case)
     for one in corrections():
         if one["case"] == case:
-            text = set_value(text, tuple(one["field"].split(".")), one["to"])
+            said = {"true": True, "false": False}.get(one["to"], one["to"])
+            text = set_value(text, tuple(one["field"].split(".")), said)
     return text
 
 

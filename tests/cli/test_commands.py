@@ -333,3 +333,31 @@ def test_only_facts_that_still_matter_are_asked_for(run: Run, tmp_path: Path) ->
     answer = json.loads(run("assess", ".", "--format", "json").stdout)["assessments"]["risk"]
     assert answer["verdict"] == "unclear"
     assert answer["measures"]["missing"] == ["risk.inference"]
+
+
+def test_two_versions_of_the_law_say_what_binds_from_another_day(run: Run, tmp_path: Path) -> None:
+    names = []
+    for version in ("2024-08-01", "2026-07-27"):
+        report = run("assess", str(ROOT / CREDIT), "--law", version, "--format", "json")
+        names.append(tmp_path / f"{version}.json")
+        names[-1].write_text(report.stdout, encoding="utf-8")
+    changes = json.loads(run("diff", *map(str, names), "--format", "json").stdout)["changes"]
+    by_about = {one["about"]: one for one in changes}
+    assert by_about["risk.duties.data_governance.from"]["before"] == "2026-08-02"
+    assert by_about["risk.duties.data_governance.from"]["after"] == "2027-12-02"
+    assert by_about["risk.law_from"]["because"] == ["law_version"]
+    assert "risk.verdict" not in by_about
+
+
+def test_two_canvases_say_which_fact_changed_the_category(run: Run, tmp_path: Path) -> None:
+    other = tmp_path / "other.yaml"
+    text = (ROOT / "canvases" / "credit-scoring" / "canvas.yaml").read_text(encoding="utf-8")
+    other.write_text(text.replace("uses: [credit_score]", "uses: [company_credit_score]"), encoding="utf-8")
+    names = []
+    for number, path in enumerate((ROOT / CREDIT, other)):
+        names.append(tmp_path / f"{number}.json")
+        names[-1].write_text(run("assess", str(path), "--format", "json").stdout, encoding="utf-8")
+    changes = json.loads(run("diff", *map(str, names), "--format", "json").stdout)["changes"]
+    verdict = next(one for one in changes if one["about"] == "risk.verdict")
+    assert (verdict["before"], verdict["after"]) == ("high", "minimal")
+    assert verdict["because"] == ["risk.facts.risk.uses"]

@@ -83,7 +83,8 @@ def _report_changes(a: dict[str, Any], b: dict[str, Any]) -> list[dict[str, Any]
 
 
 _DERIVED = ("risk.verdict", "risk.law_from", "risk.possible")
-_BY_ID = {"fired": "rule", "lifted": "rule", "duties": "id"}
+_OF_DUTY = ("from", "literal_from", "roles", "certain", "lacking", "transition")
+_BY_ID = {"fired": "rule", "lifted": "rule"}
 """Lists of the risk category whose items are compared one by one, and what names each."""
 
 
@@ -107,6 +108,8 @@ def _measures(question: str, measures: dict[str, Any]) -> Iterator[tuple[str, An
             continue  # they follow from what is compared anyhow
         if question == "risk" and name in _BY_ID:
             yield from ((f"{name}.{item[_BY_ID[name]]}", _without_lines(item)) for item in value)
+        elif question == "risk" and name == "duties":
+            yield from ((f"duties.{one['id']}.{key}", one.get(key)) for one in value for key in _OF_DUTY)
         elif question == "risk" and name == "facts":
             yield from ((f"facts.{field}", said) for field, said in value.items())
         else:

@@ -1,6 +1,6 @@
 """The answer to each question in a few lines of plain words: scale, verdict, what it rests on, what is next."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mlops_canvas.assess import Assessment, Report
@@ -33,17 +33,36 @@ def _risk(answer: Assessment, _: Knowledge) -> Iterator[str]:
         yield _unknown(answer)
         return
     yield risk_word(answer.verdict) + duties.binding(answer.measures)
+    facts = {one["rule"]: one["facts"] for one in answer.measures["fired"] if "facts" in one}
     for finding in answer.findings:
         if finding.outcome == "note":
-            yield f"{finding.rule}: {finding.message}"
+            yield f"{finding.rule}: {finding.message}{_because(facts.get(finding.rule, ()))}"
     if answer.measures["if_in_scope"]:
-        yield f"if it were in scope: {answer.measures['if_in_scope']}"
+        yield f"if it were in scope: {risk_word(answer.measures['if_in_scope'])}"
     if answer.verdict == "minimal":
         yield "no rule of the pack fired, and no fact that one of them needs is missing"
-    if answer.verdict == "unclear" and answer.measures["missing"]:
-        yield f"facts that would settle it: {listed(answer.measures['missing'])}"
+    yield from _would_be(answer.measures)
     yield from duties.lines(answer.measures)
     yield NOT_LEGAL_ADVICE
+
+
+def _because(facts: Iterable[Mapping[str, Any]]) -> str:
+    said = [f"{one['field']} (line {one['line']})" for one in facts]
+    return f" Because of {' and '.join([', '.join(said[:-1]), said[-1]] if said[1:] else said)}." if said else ""
+
+
+def _would_be(measures: Mapping[str, Any]) -> Iterator[str]:
+    """Say what one more answer, or one other, would make of the category."""
+    if measures["missing"]:
+        possible = " or ".join(map(risk_word, measures["possible"]))
+        yield f"it is {possible}; these facts settle it: {listed(measures['missing'])}"
+    for one in measures.get("settling", ()):
+        answers = " and ".join(f"{field} {word}" for field, word in one["if"].items())
+        yield f"  it would be settled by {answers}: {risk_word(one['then'])}"
+    fired = {fact["field"] for one in measures["fired"] for fact in one.get("facts", ())}
+    for one in measures.get("would_change", ()):
+        if one["field"] in fired:
+            yield f"with {one['field']} {' or '.join(one['answers'])} it would be {risk_word(one['then'])}"
 
 
 def _readiness(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
