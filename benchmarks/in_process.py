@@ -3,8 +3,8 @@
     python -m benchmarks.in_process DIR [judge | in-full]
 
 `judge`: the question risk of each, as a portfolio asks it. `in-full`: as `assess` does, with the trace and what
-would change the category. Not counted: the start of Python, the knowledge, loading the canvases, and two systems that are judged
-beforehand, because what is made of the rules is made once for all systems.
+would change the category. Not counted: the start of Python, the knowledge, loading the canvases, and two
+systems that are judged beforehand, because what is made of the rules is made once for all systems.
 """
 
 import argparse

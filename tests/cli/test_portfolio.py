@@ -106,6 +106,7 @@ def judged(*, jobs: int, told: list[int] | None = None) -> str:
         packs=(),
         as_of=date(2026, 11, 24),
         horizon=None,
+        only=None,
         jobs=jobs,
         cached=False,
         sort="path",
