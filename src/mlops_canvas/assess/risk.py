@@ -203,11 +203,13 @@ def _trace(subject: Subject, measures: Mapping[str, Any], tried: _Tried, verdict
         yield f"{one['rule']} {one['article']} does not hold: the filter of Art. 6(3) lifts it"
     for rule in tried.open if verdict == "unclear" else ():
         yield f"{rule.id} undecided: {rule.title}"
+    for path in measures["missing"] if len(measures["missing"]) <= MANY else ():
+        yield f"missing: {path}: {subject.knowledge.fields[path].text}"
     near = {fact["field"] for one in measures["fired"] for fact in one["facts"]}
     for one in measures["would_settle"]:
         yield f"it is {one['then']} once {_or(one)}"
     for one in sorted(measures["would_change"], key=lambda one: one["field"] not in near):
-        yield f"it would be {one['then']} if {_or(one)}"
+        yield f"with all else as it is, it would be {one['then']} if {_or(one)}"
 
 
 def _or(one: Mapping[str, Any]) -> str:

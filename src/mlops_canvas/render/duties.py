@@ -28,7 +28,7 @@ def binding(measures: Mapping[str, Any]) -> str:
     """Say from when the category binds this system, or why it does not yet."""
     if measures.get("law_from"):
         return f", binding from {measures['law_from']}"
-    return f", not binding yet: {measures['law_transition']}" if measures.get("law_transition") else ""
+    return f", binding only after a change: {measures['law_transition']}" if measures.get("law_transition") else ""
 
 
 def _owed(duties: Sequence[One]) -> Iterator[str]:
@@ -38,17 +38,21 @@ def _owed(duties: Sequence[One]) -> Iterator[str]:
         through = f" (counts as such by {one['through']})" if one["through"] else ""
         groups.setdefault(" and ".join(one["roles"]).replace("_", " ") + through, []).append(one)
     for role, owed in groups.items():
-        yield f"owed as {role}: day, engineering or organisational, duty"
+        yield f"owed as {role}:"
         yield from (f"  {_row(one)}" for one in owed)
     literal = sorted({one["literal_from"] for one in duties if one["literal_from"]})
     if literal:
-        yield f"* read literally since {', '.join(literal)}"
+        yield f"* by the other reading of an open question, since {', '.join(literal)} already"
+    if duties:
+        yield "E: practices of the canvas show it; O: people have to show it, and no canvas can"
 
 
 def _row(one: One) -> str:
-    day = (one["from"] or "not yet") + ("*" if one["literal_from"] else "")
-    lacking = f"; not shown: {', '.join(one['lacking'])}" if one["lacking"] and one["kind"] != "organisational" else ""
-    return f"{day:<11} {_NATURE[one['kind']]:<3} {_named(one)}{lacking}"
+    day = (one["from"] or "on change") + ("*" if one["literal_from"] else "")
+    shown = ""
+    if one["kind"] != "organisational":
+        shown = f"; not shown: {', '.join(one['lacking'])}" if one["lacking"] else "; claimed"
+    return f"{day:<11} {_NATURE[one['kind']]:<3} {_named(one)}{shown}"
 
 
 def _maybe(one: One) -> str:

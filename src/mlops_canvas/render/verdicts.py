@@ -8,6 +8,7 @@ from mlops_canvas.knowledge import Knowledge
 from mlops_canvas.render import NOT_LEGAL_ADVICE, duties
 from mlops_canvas.render.plain import count
 
+_FEW = 4  # missing facts whose questions are shown
 Lines = Callable[[Assessment, Knowledge], Iterator[str]]
 
 
@@ -28,7 +29,7 @@ def risk_word(verdict: str | None) -> str:
     return "prohibited (unacceptable risk)" if verdict == "prohibited" else str(verdict).replace("_", " ")
 
 
-def _risk(answer: Assessment, _: Knowledge) -> Iterator[str]:
+def _risk(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:
     if not answer.measures:
         yield _unknown(answer)
         return
@@ -41,7 +42,7 @@ def _risk(answer: Assessment, _: Knowledge) -> Iterator[str]:
         yield f"if it were in scope: {risk_word(answer.measures['if_in_scope'])}"
     if answer.verdict == "minimal":
         yield "no rule of the pack fired, and no fact that one of them needs is missing"
-    yield from _would_be(answer.measures)
+    yield from _would_be(answer.measures, knowledge)
     yield from duties.lines(answer.measures)
     yield NOT_LEGAL_ADVICE
 
@@ -51,17 +52,20 @@ def _because(facts: Iterable[Mapping[str, Any]]) -> str:
     return f" Because of {' and '.join([', '.join(said[:-1]), said[-1]] if said[1:] else said)}." if said else ""
 
 
-def _would_be(measures: Mapping[str, Any]) -> Iterator[str]:
-    """Say what one more answer, or one other, would make of the category."""
+def _would_be(measures: Mapping[str, Any], knowledge: Knowledge) -> Iterator[str]:
+    """Say what one more answer, or one other with all else kept, would make of the category."""
     if measures["missing"]:
         possible = " or ".join(map(risk_word, measures["possible"]))
         yield f"it is {possible}; these facts settle it: {listed(measures['missing'])}"
+    if len(measures["missing"]) <= _FEW:
+        yield from (f"  {path}: {knowledge.fields[path].text}" for path in measures["missing"])
     for one in measures.get("would_settle", ()):
         yield f"  {one['field']} {' or '.join(one['answers'])} makes it {risk_word(one['then'])}"
     fired = {fact["field"] for one in measures["fired"] for fact in one.get("facts", ())}
     for one in measures.get("would_change", ()):
         if one["field"] in fired:
-            yield f"with {one['field']} {' or '.join(one['answers'])} it would be {risk_word(one['then'])}"
+            other = f"{one['field']} {' or '.join(one['answers'])}"
+            yield f"with {other}, and all else as it is, it would be {risk_word(one['then'])}"
 
 
 def _readiness(answer: Assessment, knowledge: Knowledge) -> Iterator[str]:

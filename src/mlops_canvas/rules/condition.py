@@ -68,15 +68,14 @@ def open_fields(tree: Any, subject: Subject) -> Iterator[str]:
 
 
 def because(tree: Any, subject: Subject) -> Iterator[str]:
-    """List the fields that make a condition true, or false; an arm that is not needed does not count."""
+    """List the fields that make a condition true, or false; arms that say otherwise do not count."""
     truth = compile_condition(tree)(subject)
     if "not" in tree:
         yield from because(tree["not"], subject)
     for name in {"all", "any"} & set(tree):
-        deciding = [part for part in tree[name] if compile_condition(part)(subject) is truth]
-        every = (name == "all") == truth
-        for part in deciding if every else deciding[:1]:
-            yield from because(part, subject)
+        for part in tree[name]:
+            if compile_condition(part)(subject) is truth:
+                yield from because(part, subject)
     yield from fields_of({key: tree[key] for key in {"field", "items", "where"} & set(tree)})
 
 
