@@ -43,7 +43,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
     verdict = outlook.verdict
     inside = decision.outlook(subject, tried.truth, inside=True) if verdict == OUTSIDE else None
     fired = [rule for rule in tried.fired if _stands(rule, verdict)]
-    lifted = _lifted(subject, context, tried, decision)
+    lifted = _lifted(subject, context, tried, decision, verdict)
     measures: dict[str, Any] = {
         "missing": [] if subject.lost("risk") else list(outlook.missing),
         "possible": outlook.ordered,
@@ -99,9 +99,9 @@ def _stands(rule: Rule, verdict: str) -> bool:
     return rule.then is None or not rule.then.instead_of or verdict == rule.then.category
 
 
-def _lifted(subject: Subject, context: Context, tried: _Tried, decision: Decision) -> list[Rule]:
-    """List the uses of Annex III that only the filter of Art. 6(3) keeps from being high risk."""
-    if subject.value(TASK) in {None, UNREADABLE, *_HARD}:
+def _lifted(subject: Subject, context: Context, tried: _Tried, decision: Decision, verdict: str) -> list[Rule]:
+    """List the uses of Annex III that only the filter of Art. 6(3) keeps the system from being high risk by."""
+    if verdict in {"prohibited", "high", OUTSIDE} or subject.value(TASK) in {None, UNREADABLE, *_HARD}:
         return []
     deciding = subject.supposing({TASK: "decides"})
     quiet = [context.rules[name] for name in decision.filtered if tried.truth.get(name) is False]
