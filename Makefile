@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-all lint bench risk-suspicion docs reference lock clean
+.PHONY: demo test test-all lint bench risk-rules risk-suspicion docs reference lock clean
 
 demo: .venv/ready
 	$(BIN)/mlops-canvas demo
@@ -31,6 +31,10 @@ bench: .venv/ready
 # How often the category is right on systems that others described, and where it is wrong.
 risk-score: .venv/ready
 	$(BIN)/python -m benchmarks.risk_score
+
+# Which system needs each rule of the AI Act, and whether two rules contradict.
+risk-rules: .venv/ready
+	$(BIN)/python -m tests.risk.audit
 
 # How often the words in a text find what the law asks about; docs/risk.md holds the numbers.
 risk-suspicion: .venv/ready

@@ -1,11 +1,10 @@
 """Say how many seconds of processor time the systems of a folder take inside this process.
 
-    python -m benchmarks.in_process DIR [judge | in-full | read | yaml]
+    python -m benchmarks.in_process DIR [judge | in-full]
 
 `judge`: the question risk of each, as a portfolio asks it. `in-full`: as `assess` does, with the trace and what
-would change the category. `read`: `judge`, and before it reading and loading the file. `yaml`: CSafeLoader alone.
-Not counted: the start of Python, the knowledge, loading the canvases (but in `read`), and two systems that are judged
-beforehand, because what is made of the rules is made once for all systems.
+would change the category. Not counted: the start of Python, the knowledge, loading the canvases, and two
+systems that are judged beforehand, because what is made of the rules is made once for all systems.
 """
 
 import argparse
@@ -15,8 +14,6 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from mlops_canvas import knowledge, resources
 from mlops_canvas.assess import Engine
@@ -46,20 +43,16 @@ def seconds(work: Callable[[Any], object], on: Iterable[Any]) -> float:
 def measure(folder: Path, what: str) -> float:
     """Return the seconds that the files of a folder take."""
     files = sorted(folder.iterdir())
-    if what == "yaml":
-        return seconds(lambda file: yaml.load(file.read_bytes(), yaml.CSafeLoader), files)
     engine = Engine(knowledge.load((resources.knowledge(),)), AS_OF, in_full=what == "in-full")
     for text in FIRST:
         judge(engine, load(text, "canvas.yaml"))
-    if what == "read":
-        return seconds(lambda file: judge(engine, load(file.read_bytes(), str(file))), files)
     return seconds(lambda one: judge(engine, one), [load(file.read_bytes(), str(file)) for file in files])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Time the question risk inside one process.")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("what", nargs="?", choices=["judge", "in-full", "read", "yaml"], default="judge")
+    parser.add_argument("what", nargs="?", choices=["judge", "in-full"], default="judge")
     given = parser.parse_args()
     print(measure(given.folder, given.what))
 

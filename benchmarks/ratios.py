@@ -30,7 +30,7 @@ ONE = Path(__file__).parents[1] / "canvases" / "credit-scoring" / "canvas.yaml"
 TOLERANCE = 1.5
 SAMPLE = 100  # files that check-jsonschema reads; its cost for more is extended from there
 CALLS = 40  # of `ai-act classify`; their cost for more is extended from there
-RATE, RATE_READ = 2_000, 1_000  # assessments of risk a second, of loaded canvases and of files
+RATE = 2_000  # assessments of risk a second, of loaded canvases
 
 LOADER = """\
 import sys, pathlib, yaml
@@ -198,18 +198,14 @@ def of_risk(home: Path, count: int, companion: Path) -> Iterator[Yardstick]:
     run(PYTHON, "-m", "benchmarks.facts", "--out", str(systems), "--count", str(count))
     what = f"risk of {count} in process ÷ {RATE:,} a second"
     yield Yardstick("risk", what, told("judge", systems), lambda: count / RATE, 1, RATE)
-    what = f"risk of {count} in process ÷ CSafeLoader in process"
-    yield Yardstick("loaded", what, told("judge", systems), told("yaml", systems), 2)
-    what = f"risk of {count} with reading, in process ÷ {RATE_READ:,} a second"
-    yield Yardstick("read", what, told("read", systems), lambda: count / RATE_READ, 1, RATE_READ)
     run(PYTHON, "-m", "benchmarks.facts", "--out", str(home / "few"), "--count", str(max(1, count // 10)))
-    judge = (OURS, "portfolio", "--no-cache", "--format", "json", "--jobs")
-    what = f"peak of portfolio {count} ÷ of a tenth"
+    judge = (OURS, "portfolio", "--only", "risk", "--no-cache", "--format", "json", "--jobs")
+    what = f"peak of portfolio --only risk {count} ÷ of a tenth"
     yield Yardstick("kept", what, peak(*judge, "1", str(systems)), peak(*judge, "1", str(home / "few")), 1.3)
     if not companion.exists():
         return
     run(PYTHON, "-m", "benchmarks.companion", str(systems), str(answers))
-    what = f"portfolio {count} ÷ {count} calls of ai-act classify, extended from {min(count, CALLS)}"
+    what = f"portfolio --only risk {count} ÷ {count} calls of ai-act classify, extended from {min(count, CALLS)}"
     theirs = calls(companion, sorted(answers.iterdir()))
     yield Yardstick("companion", what, cpu(*judge, "1", str(systems)), theirs, 1 / 20)
 

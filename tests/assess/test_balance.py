@@ -15,7 +15,7 @@ LITTLE = """risk:
   roles: deployer
   uses: none
   product: {law: none}
-  people_signals: {kind: none}
+  people_signals: none
   influence: {method: none}
   person_score: none
   crime_risk: none

@@ -106,6 +106,7 @@ def judged(*, jobs: int, told: list[int] | None = None) -> str:
         packs=(),
         as_of=date(2026, 11, 24),
         horizon=None,
+        only=None,
         jobs=jobs,
         cached=False,
         sort="path",
@@ -450,3 +451,25 @@ def test_paths_are_spelled_from_here_and_counted_once(run: Run, tmp_path: Path) 
         assert [one["path"] for one in read(run, *paths)["systems"]] == expected
     inside = run("portfolio", "..", "--format", "json", cwd=tmp_path / "s0")
     assert [one["path"] for one in json.loads(inside.stdout)["systems"]] == ["../s1/canvas.yaml", "canvas.yaml"]
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_the_risk_alone_says_what_the_whole_says_of_it(folder: Path, run: Run, format_: str) -> None:
+    assert folder.is_dir()
+    only = run("portfolio", "canvases", "--only", "risk", "--no-cache", "--format", format_).stdout
+    whole = run("portfolio", "canvases", "--no-cache", "--format", format_).stdout
+    if format_ == "json":
+        few, all_ = (json.loads(text)["systems"] for text in (only, whole))
+        assert [set(one) for one in few] == [{"path", "name", "team", "risk", "law_from", "gaps"}] * len(all_)
+        same = ("path", "name", "team", "risk", "law_from")
+        assert [[one[key] for key in same] for one in few] == [[one[key] for key in same] for one in all_]
+    else:
+        assert len(only.splitlines()) == len(whole.splitlines())
+        assert len(only) < len(whole)
+
+
+def test_what_is_not_asked_cannot_be_sorted_by(folder: Path, run: Run) -> None:
+    assert folder.is_dir()
+    result = run("portfolio", "canvases", "--only", "risk", "--sort", "cost")
+    assert result.returncode == 2
+    assert "--only risk leaves out" in result.stderr

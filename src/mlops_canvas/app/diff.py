@@ -104,7 +104,7 @@ def _facts(report: dict[str, Any]) -> dict[str, Any]:
 
 def _measures(question: str, measures: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in measures.items():
-        if question == "risk" and name in {"would_change", "settling"}:
+        if question == "risk" and name in {"would_change", "would_settle", "settling"}:
             continue  # they follow from what is compared anyhow
         if question == "risk" and name in _BY_ID:
             yield from ((f"{name}.{item[_BY_ID[name]]}", _without_lines(item)) for item in value)

@@ -19,8 +19,8 @@ from mlops_canvas.render import portfolio as render
 _CHUNK = 100  # files; some 0.4 s of work, against milliseconds to hand it over
 CACHE = "portfolio-1.sqlite"
 Progress = Callable[[int], None]
-Wanted = tuple[tuple[Path, ...], date, int | None]
-"""Packs, day and horizon: what an answer depends on beside the file."""
+Wanted = tuple[tuple[Path, ...], date, int | None, str | None]
+"""Packs, day, horizon and the only question asked: what an answer depends on beside the file."""
 Answer = tuple[bytes | None, str]
 """The key to keep it under, None where it is not worth keeping, and the answer as JSON text."""
 
@@ -31,6 +31,7 @@ def run(
     packs: tuple[Path, ...],
     as_of: date,
     horizon: int | None,
+    only: str | None,
     jobs: int | None,
     cached: bool,
     sort: str,
@@ -44,12 +45,14 @@ def run(
     """
     # Next to nothing here is a cycle, so the collector would only walk what stays, again and again.
     gc.set_threshold(100_000, 50, 50)
+    if only and sort in {"cost", "test_score"}:
+        raise UserError(f"--sort {sort} needs a question that --only {only} leaves out")
     found = sources.named(paths)
     for pack in packs:
         if not pack.is_dir():
             raise UserError(f"{pack}: no such folder of knowledge")
     files = [file for _, file in found]
-    answers = _answers(files, (packs, as_of, horizon), jobs or os.cpu_count() or 1, progress, cached=cached)
+    answers = _answers(files, (packs, as_of, horizon, only), jobs or os.cpu_count() or 1, progress, cached=cached)
     systems: list[Mapping[str, Any]] = []
     skipped: list[Mapping[str, Any]] = []
     code = 0
@@ -114,7 +117,7 @@ def prepare(*wanted: Any) -> None:
         return
     from mlops_canvas.assess import Engine
 
-    packs, as_of, horizon, _ = wanted
+    packs, as_of, horizon, *_ = wanted
     _engines.clear()
     knowledge = options.load_knowledge(packs)
     _engines[wanted] = Engine(knowledge, as_of, in_full=False, horizon_months=horizon)
@@ -124,31 +127,31 @@ def prepare(*wanted: Any) -> None:
 
 
 def judge(files: Sequence[Path]) -> list[Answer]:
-    """Judge some files by all questions; return what each is worth in the table."""
+    """Judge some files by the questions asked; return what each is worth in the table."""
     return [_judge(file) for file in files]
 
 
 def _judge(file: Path) -> Answer:
     # The key is of the bytes that are judged here: the file may have changed since it was looked up.
-    (((*_, basis), engine),) = _engines.items()
+    (((*_, only, basis), engine),) = _engines.items()
     try:
         content = file.read_bytes()
     except OSError as error:
         return None, _text({"reason": f"cannot be read ({error.strerror})", "code": 2})
     try:
-        answer = _row(engine, content, sources.shown(file))
+        answer = _row(engine, content, sources.shown(file), only)
     except Exception as error:  # a bug of ours, and still only this file's
         reason = f"bug: {type(error).__name__}: {error}; please report this"
         return None, _text({"reason": reason, "code": 3})
     return cache.key(basis, content) if basis else None, _text(answer)
 
 
-def _row(engine: Any, content: bytes, path: str) -> Mapping[str, Any]:
+def _row(engine: Any, content: bytes, path: str, only: str | None) -> Mapping[str, Any]:
     from mlops_canvas.assess import QUESTIONS
     from mlops_canvas.canvas import load
     from mlops_canvas.render import plain
 
-    report = engine.run(load(content, path), QUESTIONS)
+    report = engine.run(load(content, path), (only,) if only else QUESTIONS)
     if not report.readable:
         return {"reason": "; ".join(one.message for one in report.findings), "code": 2}
     return {**plain.system(report), "code": 3 if report.counts()["failed"] else 0}

@@ -70,7 +70,7 @@ class Decision:
             return Outlook(frozenset((firm,)), ())
         diagram = self.diagram_inside if inside else self.diagram
         node = diagram.restrict(diagram.root, _known(subject))
-        return Outlook(node.outcomes, tuple(diagram.facts(node)), node)
+        return Outlook(node.outcomes, diagram.fields(node), node)
 
     def settling(self, outlook: "Outlook", most: int) -> list[dict[str, Any]]:
         """List the smallest sets of open facts of which some answer settles the category, with that answer."""
@@ -78,6 +78,16 @@ class Decision:
             return []
         found = self.diagram.settling(outlook.node, most)
         return [{"facts": list(answer), "if": answer, "then": verdict} for answer, verdict in found]
+
+    def single(self, outlook: "Outlook") -> Iterator[tuple[str, str, str]]:
+        """List the answers to one open fact that settle the category: the fact, the answer, the category."""
+        if outlook.node is None:
+            return
+        for field, facts in self.diagram.facts(outlook.node).items():
+            for answer, said in self.diagram.answers(facts).items():
+                found = self.diagram.only(outlook.node, said.get)
+                if found is not None:
+                    yield field, answer, found
 
     def alternatives(self, subject: Subject, verdict: str) -> Iterator[tuple[str, str, str]]:
         """List what one other answer would change: the fact, the answer and the category that it would make.

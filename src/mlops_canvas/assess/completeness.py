@@ -42,7 +42,9 @@ def _open_blocks(subject: Subject, rule: Rule) -> Iterator[Finding]:
             continue
         if is_optional(subject, section):
             continue
-        open_ = [name for name, question in questions if not answered(subject, question)]
+        # The fields of a block's questions lie in the block: where it is silent, none of them is answered.
+        silent = subject.canvas.at(name) is None
+        open_ = [one for one, question in questions if silent or not answered(subject, question)]
         # A silent gate is said by its own rule once the block has other answers.
         if section in GATED and len(open_) < len(questions):
             open_ = [name for name in open_ if name != questions[0][0]]

@@ -63,7 +63,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
     if verdict != "prohibited":
         findings += duties.gaps(subject, context, measures["duties"])
     findings += suspicion.findings(subject, context)
-    trace = tuple(_trace(measures, tried, verdict)) if context.in_full else ()
+    trace = tuple(_trace(subject, measures, tried, verdict)) if context.in_full else ()
     return Assessment(QUESTION, verdict, measures, tuple(findings), trace)
 
 
@@ -124,7 +124,8 @@ def _in_full(
         "fired": [_said(subject, rule) for rule in fired if rule.then],
         "lifted": [{"rule": rule.id, "article": _article(rule)} for rule in lifted],
         "settling": [] if subject.lost("risk") else decision.settling(outlook, 3 if few else 1),
-        "would_change": _would_change(subject, decision, outlook.verdict),
+        "would_settle": [] if subject.lost("risk") else _grouped(decision.single(outlook)),
+        "would_change": _grouped(decision.alternatives(subject, outlook.verdict)),
     }
 
 
@@ -161,12 +162,12 @@ def _line(subject: Subject, path: str) -> int:
     return place.line
 
 
-def _would_change(subject: Subject, decision: Decision, verdict: str) -> list[dict[str, Any]]:
-    """List the single answers that would make another category, by fact and category."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for field, answer, other in decision.alternatives(subject, verdict):
-        found.setdefault((field, other), []).append(answer)
-    return [{"field": field, "answers": answers, "then": other} for (field, other), answers in found.items()]
+def _grouped(found: Iterable[tuple[str, str, str]]) -> list[dict[str, Any]]:
+    """Group answers by fact and by the category that they make."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for field, answer, category in found:
+        groups.setdefault((field, category), []).append(answer)
+    return [{"field": field, "answers": answers, "then": then} for (field, then), answers in groups.items()]
 
 
 def _article(rule: Rule) -> str:
@@ -191,16 +192,34 @@ def _unclear(subject: Subject, context: Context, outlook: Outlook) -> Finding:
     )
 
 
-def _trace(measures: Mapping[str, Any], tried: _Tried, verdict: str) -> Iterator[str]:
+def _trace(subject: Subject, measures: Mapping[str, Any], tried: _Tried, verdict: str) -> Iterator[str]:
+    """Say why, for somebody new to the law: what holds, by which facts, and what one other answer would make of it."""
+    yield _heading(measures, verdict)
+    rules = subject.knowledge.every_rule
     for one in measures["fired"]:
-        facts = ", ".join(f"{fact['field']} = {_word(fact['value'])} (line {fact['line']})" for fact in one["facts"])
-        yield f"{one['rule']} {one['article']}: {one['title']}, because {facts}"
+        facts = ", ".join(f"{fact['field']} is {_word(fact['value'])} (line {fact['line']})" for fact in one["facts"])
+        yield f"{one['rule']} {one['article']} ({one['category']}): {rules[one['rule']].why} It holds because {facts}."
     for one in measures["lifted"]:
-        yield f"{one['rule']} {one['article']} does not hold: Art. 6(3) lifts it"
+        yield f"{one['rule']} {one['article']} does not hold: the filter of Art. 6(3) lifts it"
     for rule in tried.open if verdict == "unclear" else ():
         yield f"{rule.id} undecided: {rule.title}"
-    for one in measures["would_change"]:
-        yield f"would be {one['then']} with {one['field']}: {' / '.join(one['answers'])}"
+    near = {fact["field"] for one in measures["fired"] for fact in one["facts"]}
+    for one in measures["would_settle"]:
+        yield f"it is {one['then']} once {_or(one)}"
+    for one in sorted(measures["would_change"], key=lambda one: one["field"] not in near):
+        yield f"it would be {one['then']} if {_or(one)}"
+
+
+def _or(one: Mapping[str, Any]) -> str:
+    more = f" or {len(one['answers']) - _FEW} more" if len(one["answers"]) > _FEW else ""
+    return f"{one['field']} is {' or '.join(one['answers'][:_FEW])}{more}"
+
+
+def _heading(measures: Mapping[str, Any], verdict: str) -> str:
+    if verdict == "unclear":
+        return f"unclear: {' or '.join(measures['possible'])}, as {', '.join(measures['missing'])} will say"
+    holding = [one["rule"] for one in measures["fired"] if one["category"] == verdict]
+    return f"{verdict}, by {', '.join(holding)}" if holding else f"{verdict}: no rule fired, and no fact is missing"
 
 
 def _word(value: Any) -> str:

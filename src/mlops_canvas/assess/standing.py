@@ -41,6 +41,8 @@ class Standing:
 def standings(subject: Subject) -> dict[str, Standing]:
     """Return the standing of every practice that the canvas speaks of; the others are unknown."""
     found: dict[str, Standing] = {}
+    if subject.canvas.practices is None and subject.canvas.blocks is None and subject.canvas.dilemmas is None:
+        return found
     for name in subject.knowledge.practices:
         here = standing_of(subject, name)
         # What implies a practice counts only if its own entry is not among what could not be read.

@@ -21,6 +21,7 @@ from mlops_canvas.cli import common
     help="Put the system to look at first first.",
 )
 @click.option("--group-by", type=click.Choice(["team"]), help="A table for each team.")
+@click.option("--only", type=click.Choice(["risk"]), help="Ask this question alone.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes to judge in.  [default: one a core]")
 @click.option("--no-cache", is_flag=True, help="Judge every file anew and keep nothing.")
 @common.horizon
@@ -35,6 +36,7 @@ def command(
     output: Path | None,
     sort: str,
     group_by: str | None,
+    only: str | None,
     jobs: int | None,
     no_cache: bool,  # noqa: FBT001
     horizon: int | None,
@@ -58,6 +60,7 @@ def command(
         packs=(*found.packs, *packs),
         as_of=options.as_of(as_of),
         horizon=horizon,
+        only=only,
         jobs=jobs,
         cached=not no_cache,
         sort=sort,

@@ -117,7 +117,19 @@ def data(value: Any) -> Any:
 
 
 def system(found: Report) -> dict[str, Any]:
-    """Return what one canvas is worth in a table of many; its path is the caller's."""
+    """Return what one canvas is worth in a table of many; its path is the caller's.
+
+    Where nothing but the risk category was asked, the row has no more than that.
+    """
+    if set(found.assessments) == {"risk"}:
+        risk = found.assessments["risk"]
+        return {
+            "name": found.name,
+            "team": list(found.team),
+            "risk": risk.verdict,
+            "law_from": risk.measures.get("law_from"),
+            "gaps": found.counts()["gap"],
+        }
     answers = {name: answer.measures for name, answer in found.assessments.items()}
     automation, cost, roadmap = answers["automation"], answers["cost"], answers["roadmap"]
     row: dict[str, Any] = data(

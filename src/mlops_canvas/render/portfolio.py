@@ -95,12 +95,17 @@ def _rows(entries: Sequence[System]) -> Iterator[str]:
 
 
 def columns(system: System) -> dict[str, str]:
-    """Return one system as flat text, by column."""
-    score = system["test_score"]["score"]
-    return {
+    """Return one system as flat text, by column; one of which only the risk was asked has fewer."""
+    first = {
         "name": visible(system["name"] or system["path"]),
         "risk": system["risk"] or "unknown",
         "from": system["law_from"] or "",
+    }
+    if "automation" not in system:
+        return {**first, "gaps": str(system["gaps"])}
+    score = system["test_score"]["score"]
+    return {
+        **first,
         **{name: "?" if level is None else str(level) for name, level in system["automation"].items()},
         "test score": "?" if score is None else f"{score:g}",
         "balance": system["balance"] or "unknown",
@@ -141,13 +146,18 @@ def _csv(
 
 
 def _flat(one: System) -> dict[str, Any]:
-    low, likely, high = one["cost"]["total"] or ("", "", "")
-    return {
+    first = {
         "path": one["path"],
         "name": one["name"] or "",
         "teams": "; ".join(one["team"]),
         "risk": one["risk"] or "",
         "law_from": one["law_from"] or "",
+    }
+    if "automation" not in one:
+        return {**first, "gaps": one["gaps"], "skipped": ""}
+    low, likely, high = one["cost"]["total"] or ("", "", "")
+    return {
+        **first,
         **{f"readiness_{theme}": phase or "" for theme, phase in one["readiness"].items()},
         **{f"level_{scale}": "" if level is None else level for scale, level in one["automation"].items()},
         "test_score": "" if one["test_score"]["score"] is None else one["test_score"]["score"],

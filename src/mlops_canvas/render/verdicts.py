@@ -56,9 +56,8 @@ def _would_be(measures: Mapping[str, Any]) -> Iterator[str]:
     if measures["missing"]:
         possible = " or ".join(map(risk_word, measures["possible"]))
         yield f"it is {possible}; these facts settle it: {listed(measures['missing'])}"
-    for one in measures.get("settling", ()):
-        answers = " and ".join(f"{field} {word}" for field, word in one["if"].items())
-        yield f"  it would be settled by {answers}: {risk_word(one['then'])}"
+    for one in measures.get("would_settle", ()):
+        yield f"  {one['field']} {' or '.join(one['answers'])} makes it {risk_word(one['then'])}"
     fired = {fact["field"] for one in measures["fired"] for fact in one.get("facts", ())}
     for one in measures.get("would_change", ()):
         if one["field"] in fired:

@@ -29,13 +29,45 @@ class Fact(NamedTuple):
 class Node:
     """A fact, and what follows from each of its values; an outcome has no fact."""
 
-    __slots__ = ("fact", "fields", "next", "outcomes")
+    __slots__ = ("fact", "next", "outcome", "reach")
 
     def __init__(self, fact: Fact | None, following: tuple["Node", ...], outcome: str = "") -> None:
         self.fact = fact
         self.next = following
-        self.outcomes: frozenset[str] = frozenset((outcome,)).union(*(one.outcomes for one in following)) - {""}
-        self.fields: frozenset[str] = frozenset((fact.field,) if fact else ()).union(*(one.fields for one in following))
+        self.outcome = outcome
+        self.reach: tuple[frozenset[str], frozenset[str]] | None = None
+
+    @property
+    def outcomes(self) -> frozenset[str]:
+        """What can still come out."""
+        return self._reached()[0]
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields that can change what comes out."""
+        return self._reached()[1]
+
+    def _reached(self) -> tuple[frozenset[str], frozenset[str]]:
+        if self.reach is None:
+            outcomes: set[str] = set()
+            fields: set[str] = set()
+            seen: set[Node] = set()
+            waiting = [self]
+            while waiting:
+                here = waiting.pop()
+                if here in seen:
+                    continue
+                seen.add(here)
+                if here.reach is not None:
+                    outcomes |= here.reach[0]
+                    fields |= here.reach[1]
+                elif here.fact is None:
+                    outcomes.add(here.outcome)
+                else:
+                    fields.add(here.fact.field)
+                    waiting.extend(here.next)
+            self.reach = frozenset(outcomes), frozenset(fields)
+        return self.reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +106,12 @@ class Diagram:
         self._facts: dict[_Expression, frozenset[Fact]] = {}
         self.root = self._build(_shortened((outcome, self._read({"any": list(trees)})) for outcome, trees in cases))
         del self._built, self._assigned, self._facts
+        self._of = self.facts(self.root)
+        self._ways = {
+            fact: {value: way for way, value in enumerate(self.values(fact))}
+            for facts in self._of.values()
+            for fact in facts
+        }
 
     def values(self, fact: Fact) -> Sequence[str]:
         """Return the values that a fact may have, in the order of a node's `next`."""
@@ -81,24 +119,37 @@ class Diagram:
 
     def restrict(self, node: Node, known: Callable[[Fact], str | None]) -> Node:
         """Return what remains of a node once the known facts are put in; `known` gives None for an open one."""
-        said: dict[Fact, str | None] = {}
-        done: dict[int, Node] = {}
+        told = {field for field in node.fields if any(known(fact) is not None for fact in self._of[field])}
+        ways: dict[Fact, int | None] = {}
+        done: dict[Node, Node] = {}
+        own: dict[object, Node] = {}  # nodes of this call alone, so that the diagram does not grow with its use
 
-        def walk(here: Node) -> Node:
-            if here.fact is None:
-                return here
-            found = done.get(id(here))
-            if found is None:
+        def walk(start: Node) -> Node:
+            here = start
+            while here not in done:
                 fact = here.fact
-                value = said[fact] if fact in said else said.setdefault(fact, known(fact))
-                if value is None:
-                    found = self._node(fact, tuple(walk(one) for one in here.next))
-                else:
-                    found = walk(here.next[self.values(fact).index(value)])
-                done[id(here)] = found
-            return found
+                if fact is None or here.fields.isdisjoint(told):
+                    done[here] = here
+                    break
+                way = ways[fact] if fact in ways else ways.setdefault(fact, self._way(fact, known(fact)))
+                if way is None:
+                    following = tuple([done[one] if one in done else walk(one) for one in here.next])
+                    done[here] = self._node(fact, following, own)
+                    break
+                here = here.next[way]
+            if here is not start:
+                done[start] = done[here]
+            return done[start]
 
         return walk(node)
+
+    def _way(self, fact: Fact, value: str | None) -> int | None:
+        """Return the place of a value among those of a fact."""
+        return None if value is None else self._ways[fact][value]
+
+    def fields(self, node: Node) -> tuple[str, ...]:
+        """Return the fields that can change what comes out of a node, in the order of asking."""
+        return tuple(sorted(node.fields, key=lambda field: self._rank.get(field, len(self._rank))))
 
     def facts(self, node: Node) -> Mapping[str, tuple[Fact, ...]]:
         """Return the facts that can change what comes out of a node, by field, in the order of asking."""
@@ -128,7 +179,7 @@ class Diagram:
             for fields in combinations(by_field, size):
                 if any(one <= frozenset(fields) for one in settled):
                     continue
-                found = self._settled(node, [self._answers(by_field[field]) for field in fields])
+                found = self._settled(node, [self.answers(by_field[field]) for field in fields])
                 if found is not None:
                     settled.append(frozenset(fields))
                     yield dict(zip(fields, found[0], strict=True)), found[1]
@@ -149,17 +200,17 @@ class Diagram:
         while waiting:
             here = waiting.pop()
             if here.fact is None:
-                outcomes |= here.outcomes
+                outcomes.add(here.outcome)
                 if len(outcomes) > 1:
                     return None
             elif id(here) not in seen:
                 seen.add(id(here))
-                value = known(here.fact)
-                waiting.extend(here.next if value is None else (here.next[self.values(here.fact).index(value)],))
+                way = self._way(here.fact, known(here.fact))
+                waiting.extend(here.next if way is None else (here.next[way],))
         return next(iter(outcomes))
 
-    def _answers(self, facts: Sequence[Fact]) -> Mapping[str, Mapping[Fact, str]]:
-        """Map the answers of a field to the facts that they state."""
+    def answers(self, facts: Sequence[Fact]) -> Mapping[str, Mapping[Fact, str]]:
+        """Map the answers of a field to the facts that they state; a list has one word, or `none`."""
         if facts[0].word is None:
             return {value: {facts[0]: value} for value in self.values(facts[0])}
         none = dict.fromkeys(facts, "false")
@@ -195,14 +246,17 @@ class Diagram:
             self._built[cases] = found
         return found
 
-    def _node(self, fact: Fact, following: tuple[Node, ...]) -> Node:
-        first = following[0]
-        if all(one is first for one in following):
-            return first
-        key = (fact, *map(id, following))
-        found = self._nodes.get(key)
+    def _node(self, fact: Fact, following: tuple[Node, ...], own: dict[object, Node] | None = None) -> Node:
+        """Return the node that is so; one that is not there yet is kept in `own`, else in the diagram."""
+        if following.count(following[0]) == len(following):
+            return following[0]
+        key = (fact, following)
+        kept = self._nodes if own is None else own
+        found = self._nodes.get(key) or kept.get(key)
         if found is None:
-            found = self._nodes[key] = Node(fact, following)
+            found = kept[key] = Node(fact, following)
+            if own is None:
+                found.fields  # noqa: B018 - bottom up each is one step; asked for later, they would walk the whole
         return found
 
     def _put(self, cases: _Cases, fact: Fact, value: str) -> _Cases:
