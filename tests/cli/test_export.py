@@ -66,6 +66,18 @@ def test_every_example_is_exported_whatever_its_category(path: str) -> None:
         assert made.data["demanded"] is not True or made.data["category"] in {"high", "prohibited"}
 
 
+def test_an_older_system_is_told_that_nothing_binds_yet() -> None:
+    made = export.run(str(ROOT / "canvases/medical-imaging"), to="annex-iv", packs=(), as_of=AS_OF)
+    assert (made.data["demanded"], made.data["demanded_from"]) == (True, None)
+    assert "| demanded of this system | yes, as provider, but nothing binds yet |" in made.text
+    assert "| transition | on the market before 2028-08-02" in made.text
+
+
+def test_another_version_of_the_law_may_be_asked_for() -> None:
+    made = export.run(str(ROOT / "canvases/credit-scoring"), to="fria", packs=(), as_of=AS_OF, law="2024-08-01")
+    assert (made.data["law_version"], made.data["demanded_from"]) == ("2024-08-01", "2026-08-02")
+
+
 def test_what_a_person_edited_stays(run: Run, canvas: Path, tmp_path: Path) -> None:
     target = tmp_path / "fria.md"
     arguments = ("export", canvas.name, "--to", "fria", "-o", "fria.md")

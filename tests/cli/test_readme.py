@@ -69,6 +69,6 @@ def test_every_command_of_the_table_exists() -> None:
 
     assert re.findall(r"^\| `(\w+)", README, re.MULTILINE) == [
         name
-        for name in ("check", "assess", "portfolio", "init", "explain", "diff", "export", "schema", "demo")
+        for name in ("check", "assess", "portfolio", "risk", "init", "explain", "diff", "export", "schema", "demo")
         if name in COMMANDS
     ]

@@ -96,7 +96,7 @@ def demand(found: Demanded) -> str:
         return "no"
     owed = found.owed
     said = [f"yes, as {' and '.join(owed['roles']).replace('_', ' ')}"]
-    said += [f"from {owed['from']}"] if owed["from"] else []
+    said += [f"from {owed['from']}" if owed["from"] else "but nothing binds yet"]
     said += [f"read literally since {owed['literal_from']}"] if owed["literal_from"] else []
     return ", ".join(said)
 
