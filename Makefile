@@ -16,6 +16,7 @@ test: .venv/ready
 	$(BIN)/pytest
 
 test-all: test
+	EXAMPLES=300 $(BIN)/pytest tests/laws
 	$(BIN)/pytest -m slow
 	$(BIN)/mkdocs build --strict --quiet --site-dir .venv/site
 	$(BIN)/python benchmarks/ratios.py --files 1000 --pairs 3

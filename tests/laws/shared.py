@@ -2,6 +2,7 @@
 
 import copy
 import json
+import os
 import re
 from datetime import date
 from typing import Any
@@ -17,8 +18,11 @@ from tests.strategies import KNOWLEDGE
 
 AS_OF = date(2026, 11, 24)
 ENGINE = Engine(KNOWLEDGE, AS_OF)
+# A hundred examples each for the newcomer; `make test-all` draws more.
 MANY = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=int(os.environ.get("EXAMPLES", "100")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 Tree = dict[str, Any]
 

@@ -44,12 +44,12 @@ def judge(subject: Subject, context: Context) -> Assessment:
     inside = decision.outlook(subject, tried.truth, inside=True) if verdict == OUTSIDE else None
     fired = [rule for rule in tried.fired if _stands(rule, verdict)]
     lifted = _lifted(subject, context, tried, decision, verdict)
+    law = duties.of(subject, context, fired=fired, lifted=lifted, verdict=verdict, possible=outlook.possible)
     measures: dict[str, Any] = {
         "missing": [] if subject.lost("risk") else list(outlook.missing),
         "possible": outlook.ordered,
-        **duties.of(subject, context, fired=fired, lifted=lifted, verdict=verdict, possible=outlook.possible),
+        **(law if context.in_full else {key: law[key] for key in ("law_from", "law_transition")}),
         "if_in_scope": inside.verdict if inside else None,
-        "fired": [{"rule": rule.id, "article": rule.then.article} for rule in fired if rule.then],
     }
     if context.in_full:
         measures |= _in_full(subject, decision, outlook, tried, fired, lifted)
@@ -61,7 +61,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
     if verdict == "unclear":
         findings.append(_unclear(subject, context, outlook))
     if verdict != "prohibited":
-        findings += duties.gaps(subject, context, measures["duties"])
+        findings += duties.gaps(subject, context, law["duties"])
     findings += suspicion.findings(subject, context)
     trace = tuple(_trace(subject, measures, tried, verdict)) if context.in_full else ()
     return Assessment(QUESTION, verdict, measures, tuple(findings), trace)
