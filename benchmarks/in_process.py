@@ -25,7 +25,7 @@ FIRST = (b"canvas: 1\nname: tells-nothing\n", b"canvas: 1\nname: elsewhere\nrisk
 
 def judge(engine: Engine, one: Loaded) -> None:
     """Ask the question. Raises RuntimeError where there is no answer."""
-    report = engine.run(one, ("risk",))
+    report = engine.run(one, ("risk",), with_format=False)
     if not report.readable or report.assessments["risk"].verdict is None or report.counts()["failed"]:
         raise RuntimeError(f"{report.path}: not judged")
 

@@ -151,7 +151,7 @@ def _row(engine: Any, content: bytes, path: str, only: str | None) -> Mapping[st
     from mlops_canvas.canvas import load
     from mlops_canvas.render import plain
 
-    report = engine.run(load(content, path), (only,) if only else QUESTIONS)
+    report = engine.run(load(content, path), (only,) if only else QUESTIONS, with_format=only is None)
     if not report.readable:
         return {"reason": "; ".join(one.message for one in report.findings), "code": 2}
     return {**plain.system(report), "code": 3 if report.counts()["failed"] else 0}

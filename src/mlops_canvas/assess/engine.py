@@ -95,8 +95,11 @@ class Engine:
         self._kept: dict[str, dict[str, Any]] = {}
         self._compiled: dict[str, dict[str, tuple[Rule, Condition | None]]] = {}
 
-    def run(self, loaded: Loaded, questions: Iterable[str]) -> Report:
-        """Judge one canvas by its format, the given questions and its waivers."""
+    def run(self, loaded: Loaded, questions: Iterable[str], *, with_format: bool = True) -> Report:
+        """Judge one canvas by its format, the given questions and its waivers.
+
+        Without the format, only the faults of the file itself stand beside the questions.
+        """
         wanted = tuple(questions)
         if loaded.canvas is None:
             return self.unread(loaded.positions.path, loaded.findings)
@@ -104,10 +107,10 @@ class Engine:
             loaded.canvas, loaded.positions, self._knowledge, self._as_of, loaded.unreadable, self._horizon
         )
         format_ = self._context("format", {}, {})
-        findings = completeness.check(subject, format_)
+        findings = completeness.check(subject, format_) if with_format else Findings(self._list_ok, [])
         findings.said[:0] = loaded.findings
         report = self._report(loaded.positions.path, subject.canvas, findings, self._ask(subject, wanted))
-        ran = {name for question in (*wanted, "format") for name in self._rules(question)}
+        ran = {name for question in (*wanted, *(["format"] if with_format else [])) for name in self._rules(question)}
         return waivers.apply(report, subject, format_, ran)
 
     def _ask(self, subject: Subject, wanted: tuple[str, ...]) -> dict[str, Assessment]:

@@ -27,47 +27,45 @@ class Fact(NamedTuple):
 
 
 class Node:
-    """A fact, and what follows from each of its values; an outcome has no fact."""
+    """A fact, and what follows from each of its values; an outcome has no fact.
 
-    __slots__ = ("fact", "next", "outcome", "reach")
+    `outcomes` is what can still come out, `fields` what can change it.
+    """
+
+    __slots__ = ("fact", "fields", "next", "outcome", "outcomes")
+
+    fields: frozenset[str]
+    outcomes: frozenset[str]
 
     def __init__(self, fact: Fact | None, following: tuple["Node", ...], outcome: str = "") -> None:
         self.fact = fact
         self.next = following
         self.outcome = outcome
-        self.reach: tuple[frozenset[str], frozenset[str]] | None = None
 
-    @property
-    def outcomes(self) -> frozenset[str]:
-        """What can still come out."""
-        return self._reached()[0]
+    def reach(self) -> "Node":
+        """Find what can be reached from here, and return the node itself.
 
-    @property
-    def fields(self) -> frozenset[str]:
-        """The fields that can change what comes out."""
-        return self._reached()[1]
-
-    def _reached(self) -> tuple[frozenset[str], frozenset[str]]:
-        if self.reach is None:
-            outcomes: set[str] = set()
-            fields: set[str] = set()
-            seen: set[Node] = set()
-            waiting = [self]
-            while waiting:
-                here = waiting.pop()
-                if here in seen:
-                    continue
-                seen.add(here)
-                if here.reach is not None:
-                    outcomes |= here.reach[0]
-                    fields |= here.reach[1]
-                elif here.fact is None:
-                    outcomes.add(here.outcome)
-                else:
-                    fields.add(here.fact.field)
-                    waiting.extend(here.next)
-            self.reach = frozenset(outcomes), frozenset(fields)
-        return self.reach
+        A node in the making has neither set: of those that one restriction makes only the first is asked.
+        """
+        outcomes: set[str] = set()
+        fields: set[str] = set()
+        seen: set[Node] = set()
+        waiting = [self]
+        while waiting:
+            here = waiting.pop()
+            if here in seen:
+                continue
+            seen.add(here)
+            if hasattr(here, "fields"):
+                outcomes |= here.outcomes
+                fields |= here.fields
+            elif here.fact is None:
+                outcomes.add(here.outcome)
+            else:
+                fields.add(here.fact.field)
+                waiting.extend(here.next)
+        self.outcomes, self.fields = frozenset(outcomes), frozenset(fields)
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +139,8 @@ class Diagram:
                 done[start] = done[here]
             return done[start]
 
-        return walk(node)
+        left = walk(node)
+        return left if hasattr(left, "fields") else left.reach()
 
     def _way(self, fact: Fact, value: str | None) -> int | None:
         """Return the place of a value among those of a fact."""
@@ -238,7 +237,7 @@ class Diagram:
     def _build(self, cases: _Cases) -> Node:
         if not cases or cases[0][1] == _TRUE:
             outcome = cases[0][0] if cases else self._otherwise
-            return self._nodes.setdefault(outcome, Node(None, (), outcome))
+            return self._nodes.setdefault(outcome, Node(None, (), outcome).reach())
         found = self._built.get(cases)
         if found is None:
             fact = min(frozenset().union(*(self._asked(one) for _, one in cases)), key=self._place)
@@ -256,7 +255,7 @@ class Diagram:
         if found is None:
             found = kept[key] = Node(fact, following)
             if own is None:
-                found.fields  # noqa: B018 - bottom up each is one step; asked for later, they would walk the whole
+                found.reach()  # bottom up each is one step
         return found
 
     def _put(self, cases: _Cases, fact: Fact, value: str) -> _Cases:
