@@ -333,6 +333,7 @@ def test_a_listed_use_that_the_filter_lifts_is_documented_and_registered(assesse
     older, _ = assessed(uses=["recruitment"], effect=effect, first_placed="2025-05-01")
     assert _one(older, "filter_assessment")["from"] is None, "due before the market, and that was before the day"
     assert _one(older, "filter_registration")["literal_from"] is None
+    assert _ids(older) == {"ai_literacy"}, "that nothing is owed is our own reading, so it stays listed"
     between, _ = assessed(uses=["recruitment"], effect=effect, first_placed="2026-09-01")
     assert _one(between, "filter_registration")["from"] is None
     assert _one(between, "filter_registration")["literal_from"] == "2026-08-02"

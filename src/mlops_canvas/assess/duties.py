@@ -127,11 +127,12 @@ def _duty(case: _Case, one: Compiled, bases: Sequence[str]) -> dict[str, Any] | 
     from_, transition = _binds(case, one, bases)
     literal = _literally(case, one, bases)
     literal = literal if literal and (from_ is None or literal < from_) else None
+    may_bind = from_ is not None or _may_come(case, bases)
     return {
         **one.told,
         "roles": roles,
         "through": through.reference if through else None,
-        "certain": ours and not only_if and truth is True and not case.doubted,
+        "certain": ours and not only_if and truth is True and not case.doubted and may_bind,
         "only_if": only_if,
         "lacking": [name for name in one.duty.practices if name not in case.shown and not _lost(case, name)],
         "from": from_.isoformat() if from_ else None,
@@ -140,6 +141,11 @@ def _duty(case: _Case, one: Compiled, bases: Sequence[str]) -> dict[str, Any] | 
         "status": "open_question" if literal else _status(case, one, bases),
         "open": one.open if literal else [],
     }
+
+
+def _may_come(case: _Case, bases: Iterable[str]) -> bool:
+    """Say whether a change of its design would make binding what does not bind the system yet."""
+    return any(case.book.transitions[basis][0].ends_with_change for basis in bases if basis in case.book.transitions)
 
 
 def _status(case: _Case, one: Compiled, bases: Sequence[str]) -> str:
