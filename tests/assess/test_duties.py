@@ -49,6 +49,16 @@ VIDEO = {
     "sexualises_children": "no",
     "crime_detection_by_law": False,
 }
+LATER = {
+    "kind": ["identify"],
+    "about": ["public"],
+    "why": "other",
+    "when": "later",
+    "active_involvement": False,
+    "faces_scraped": "none",
+    "for_law_enforcement": True,
+}
+LIVE = {**LATER, "when": "live", "search_for": "victims", "authorised": True}
 UNSET = object()
 Assessed = Callable[..., tuple[dict[str, Any], list[Finding]]]
 
@@ -92,7 +102,7 @@ PROVIDER = {
 }  # fmt: skip
 DEPLOYER = {
     "use_by_instructions", "assigned_oversight", "monitoring_of_use", "log_keeping_deployer", "cooperation_deployer",
-    "inform_people", "explanation",
+    "inform_people",
 }  # fmt: skip
 
 
@@ -126,6 +136,7 @@ def test_a_provider_alone_owes_nothing_of_a_deployer(assessed: Assessed) -> None
 def test_a_private_recruiter_owes_no_assessment_of_rights_and_a_public_one_does(assessed: Assessed) -> None:
     private, _ = assessed(uses=["recruitment"], roles=["deployer"])
     assert _ids(private) == {"ai_literacy", *DEPLOYER}
+    assert "explanation" in _ids(private, certain=False), "no fact tells how weighty the effect is"
     public, _ = assessed(uses=["recruitment"], roles=["deployer"], deployer_is=["public_body"])
     assert _ids(public) - _ids(private) == {"fundamental_rights_assessment", "registered_before_use"}
     unknown, _ = assessed(uses=["recruitment"], roles=["deployer"], deployer_is=UNSET)
@@ -176,6 +187,27 @@ def test_a_medical_device_binds_from_the_day_of_annex_i_and_is_assessed_as_a_pro
     assert "conformity_product" in _ids(measures)
     owed = {one["id"] for one in measures["duties"]}
     assert not owed & {"registration", "explanation", "conformity_internal", "inform_people"}, "those are of Annex III"
+
+
+def test_a_listed_use_that_a_product_law_of_section_a_covers_follows_the_product(assessed: Assessed) -> None:
+    """Art. 43(3), last subparagraph; which of the two days binds the rest is open."""
+    both, _ = assessed(uses=["emergency_triage"], product=DEVICE, first_placed="2029-01-01")
+    assert {"conformity_product", "registration"} <= _ids(both)
+    assert not {one["id"] for one in both["duties"]} & {"conformity_internal", "conformity_biometric"}
+    (question,) = [one for one in both["open_questions"] if one["id"] == "two_days"]
+    assert [one["from"] for one in question["readings"]] == ["2027-12-02", "2028-08-02"]
+    signals = {"kind": ["categorise"], "attributes": ["health"], "about": ["customers"], "faces_scraped": "none"}
+    read, _ = assessed(people_signals={**signals, "for_law_enforcement": False}, uses="none", product=DEVICE)
+    assert "conformity_product" in _ids(read)
+    assert "conformity_biometric" not in {one["id"] for one in read["duties"]}
+    covered, _ = assessed(uses=["recruitment"], product={**DEVICE, "third_party": "no"})
+    assert "conformity_product" in _ids(covered), "the law need only cover it"
+    assert "two_days" not in {one["id"] for one in covered["open_questions"]}
+    blank, _ = assessed(uses=["recruitment"], product=UNSET)
+    assert {"conformity_product", "conformity_internal"} <= _ids(blank, certain=False)
+    assert "risk.product.law" in blank["duties_hang_on"]
+    then, _ = assessed(BEFORE, uses=["emergency_triage"], product=DEVICE, first_placed="2029-01-01")
+    assert {"conformity_product", "conformity_internal"} <= _ids(then), "that came in 2026"
 
 
 def test_a_product_maker_counts_as_provider_for_section_a_only(assessed: Assessed) -> None:
@@ -243,6 +275,33 @@ def test_both_readings_of_the_deferral_are_shown(assessed: Assessed) -> None:
     assert "2026-08-02" in said.message
 
 
+@pytest.mark.parametrize(
+    ("facts", "from_", "literal"),
+    [
+        ({"first_placed": UNSET}, "2027-12-02", "2026-08-02"),
+        ({"first_placed": "2026-09-01"}, None, "2026-08-02"),
+        ({"first_placed": "2026-08-01"}, None, None),
+        ({"first_placed": "2026-08-01", "changed": "2026-10-01"}, None, "2026-10-01"),
+        ({"first_placed": "2026-08-01", "changed": "2028-03-01"}, "2028-03-01", None),
+        ({"first_placed": "2026-09-01", "deployer_is": ["public_body"]}, "2030-08-02", "2026-08-02"),
+        ({"first_placed": "2026-08-01", "deployer_is": ["public_body"]}, "2030-08-02", None),
+    ],
+)
+def test_what_is_spared_hangs_on_the_reading_too(
+    assessed: Assessed, facts: Any, from_: str | None, literal: str | None
+) -> None:
+    """Art. 111(2) counts from the day of Chapter III: by the literal reading 2 August 2026 for its Section 5."""
+    measures, findings = assessed(uses=["recruitment"], **facts)
+    one = _one(measures, "registration")
+    assert (one["from"], one["literal_from"]) == (from_, literal)
+    assert one["open"] == (["reach_of_deferral"] if literal else [])
+    assert (one["status"] == "open_question") is bool(literal)
+    assert _one(measures, "data_governance")["literal_from"] is None
+    assert from_ or not [one for one in findings if one.rule == "RSK100"]
+    text = next(one for one in measures["open_questions"] if one["id"] == "reach_of_deferral")["readings"][1]["text"]
+    assert "spare only what was there before that day" in text
+
+
 def test_transparency_goes_to_the_role_that_owes_it(assessed: Assessed) -> None:
     both, _ = assessed(output=VIDEO, first_placed="2026-09-01")
     assert _ids(both) == {"ai_literacy", "mark_content", "disclose_deep_fake"}
@@ -268,6 +327,83 @@ def test_a_listed_use_that_the_filter_lifts_is_documented_and_registered(assesse
     assert "reading_of_filter" in {one["id"] for one in measures["open_questions"]}
     user, _ = assessed(uses=["recruitment"], effect=effect, roles=["deployer"])
     assert _ids(user) == {"ai_literacy"}
+    agent, _ = assessed(uses=["recruitment"], effect=effect, roles=["authorised_representative"])
+    assert _ids(agent) == {"filter_registration"}, "Art. 49(2)"
+    assert {one["id"] for one in measures["penalties"]} == {"misclassification", "wrong_information"}
+    older, _ = assessed(uses=["recruitment"], effect=effect, first_placed="2025-05-01")
+    assert _one(older, "filter_assessment")["from"] is None, "due before the market, and that was before the day"
+    assert _one(older, "filter_registration")["literal_from"] is None
+    assert _ids(older) == {"ai_literacy"}, "that nothing is owed is our own reading, so it stays listed"
+    between, _ = assessed(uses=["recruitment"], effect=effect, first_placed="2026-09-01")
+    assert _one(between, "filter_registration")["from"] is None
+    assert _one(between, "filter_registration")["literal_from"] == "2026-08-02"
+
+
+def test_what_the_filter_lifts_brings_nothing_of_high_risk(assessed: Assessed) -> None:
+    effect = {"task": "procedural", "profiles_people": False, "human_review": "final_say"}
+    measures, _ = assessed(uses="none", effect=effect, people_signals={**LATER, "for_law_enforcement": True})
+    assert measures["verdict"] == "minimal"
+    assert _ids(measures) == {"ai_literacy", "filter_assessment", "filter_registration"}
+    assert "harmonised_standards" not in {one["id"] for one in measures["open_questions"]}
+
+
+def test_lawful_live_identification_is_bound_since_chapter_two_applies(assessed: Assessed) -> None:
+    """Art. 5(2) to (4): authorisation, assessment, registration, notice; older systems are not spared."""
+    measures, _ = assessed(uses="none", people_signals=LIVE, first_placed="2024-01-01")
+    assert measures["verdict"] == "high"
+    duty = _one(measures, "live_identification")
+    assert (duty["certain"], duty["roles"], duty["from"]) == (True, ["deployer"], "2025-02-02")
+    assert (duty["status"], duty["transition"], duty["literal_from"]) == ("in_force", None, None)
+    provider, _ = assessed(uses="none", people_signals=LIVE, roles=["provider"])
+    assert "live_identification" not in {one["id"] for one in provider["duties"]}
+    later, _ = assessed(uses="none", people_signals=LATER)
+    assert "live_identification" not in {one["id"] for one in later["duties"]}
+    assert "later_identification" in _ids(later)
+    effect = {"task": "procedural", "profiles_people": False, "human_review": "final_say"}
+    lifted, _ = assessed(uses="none", people_signals=LIVE, effect=effect)
+    assert "live_identification" in _ids(lifted), "the filter of Art. 6(3) lifts nothing of Art. 5"
+    then, _ = assessed(BEFORE, uses="none", people_signals=LIVE)
+    assert "live_identification" in _ids(then)
+
+
+ALL_ROLES = ["provider", "deployer", "importer", "distributor", "product_maker", "authorised_representative"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "duty", "roles"),
+    [
+        ({"person_score": "other_context"}, "prohibition", ["provider", "deployer", "importer", "product_maker"]),
+        (
+            {"output": {**VIDEO, "intimate": "intended"}},
+            "prohibition_intimate",
+            ["provider", "deployer", "importer", "product_maker"],
+        ),
+        (
+            {"output": {**VIDEO, "sexualises_children": "intended"}},
+            "prohibition_intimate",
+            ["provider", "deployer", "importer", "product_maker"],
+        ),
+        ({"people_signals": {**LIVE, "authorised": False}}, "prohibition_live_identification", ["deployer"]),
+    ],
+)
+def test_a_prohibition_binds_those_who_do_what_its_point_names(
+    assessed: Assessed, facts: Any, duty: str, roles: list[str]
+) -> None:
+    for role in ALL_ROLES:
+        measures, _ = assessed(uses="none", roles=[role], **facts)
+        assert measures["verdict"] == "prohibited"
+        owed = [one for one in measures["duties"] if one["id"].startswith("prohibition")]
+        assert [(one["id"], one["roles"]) for one in owed if one["certain"]] == (
+            [(duty, [role])] if role in roles else []
+        )
+        assert all(one["certain"] for one in owed)
+
+
+def test_what_consent_does_is_said_for_each_prohibition(knowledge: Knowledge, older: Knowledge) -> None:
+    duties = knowledge.law.duties
+    assert "No consent" in duties["prohibition"].text
+    assert "consent of the person shown takes the case out" in duties["prohibition_intimate"].text
+    assert "prohibition_intimate" not in older.law.duties, "the points came in 2026"
 
 
 MODEL = {"model_documentation", "model_information_downstream", "model_copyright", "model_training_summary",
@@ -295,6 +431,41 @@ def test_model_providers_owe_beside_the_category(assessed: Assessed, model: Any,
     assert {one["id"] for one in measures["penalties"]} == {"models"}
     older, _ = assessed(roles=["model_provider"], model=model, first_placed="2025-01-01")
     assert _one(older, "model_copyright")["from"] == "2027-08-02"
+
+
+@pytest.mark.parametrize(
+    ("model", "owed"),
+    [
+        ({"own_training_flop": 2e23, "third_of_original": False, "open_weights": False}, MODEL),
+        ({"own_training_flop": 1e22, "third_of_original": True, "open_weights": False}, MODEL),
+        ({"own_training_flop": 2e25, "third_of_original": False, "open_weights": False}, MODEL | SYSTEMIC),
+    ],
+)
+def test_who_trains_a_model_without_naming_the_role_may_owe_what_its_provider_does(
+    assessed: Assessed, model: Any, owed: set[str]
+) -> None:
+    measures, findings = assessed(roles=["provider"], model=model, first_placed="2026-01-01")
+    assert _ids(measures) == {"ai_literacy"}
+    assert _ids(measures, certain=False) == {*owed, "model_representative", "sensitive_data_for_bias"}
+    duty = _one(measures, "model_copyright")
+    assert (duty["roles"], duty["through"]) == (["model_provider"], "Art. 3(3), 53(1)")
+    assert "put on the market" in duty["only_if"]
+    assert "risk.roles" in measures["duties_hang_on"]
+    assert not [one for one in findings if one.rule == "RSK100"]
+    small = {"own_training_flop": 1e22, "third_of_original": False}
+    assert _ids(assessed(roles=["provider"], model=small)[0]) == {"ai_literacy"}
+    assert not [one for one in assessed(roles=["provider"], model=small)[0]["duties"] if "model" in one["id"]]
+
+
+def test_open_weights_alone_relieve_of_nothing_for_certain(assessed: Assessed) -> None:
+    """Art. 53(2) asks for the licence, and for architecture and usage to be public as well."""
+    model = {"own_training_flop": 2e23, "third_of_original": False, "open_weights": True}
+    measures, _ = assessed(roles=["model_provider"], model=model)
+    for name in ("model_documentation", "model_information_downstream"):
+        assert not _one(measures, name)["certain"]
+        assert "Art. 53(2)" in _one(measures, name)["only_if"]
+    blank, _ = assessed(roles=["model_provider"], model={"own_training_flop": 2e23, "third_of_original": False})
+    assert "risk.model.open_weights" in blank["duties_hang_on"]
 
 
 def test_an_open_model_is_bound_though_its_open_system_is_not(assessed: Assessed) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from mlops_canvas.assess.context import Context
-from mlops_canvas.assess.lawbook import Book, Compiled, Grounds, Plan
+from mlops_canvas.assess.lawbook import FILTER, Book, Compiled, Grounds, Plan
 from mlops_canvas.finding import Finding
 from mlops_canvas.knowledge import Rule
 from mlops_canvas.knowledge.law import Duty, Takeover, Transition
@@ -19,7 +19,7 @@ from mlops_canvas.subject import UNREADABLE, Subject
 
 GAP, EXCUSED = "RSK100", "RSK101"
 OUTSIDE, MODEL, SCOPE = "out_of_scope", "model", "scope"
-EVERY, FILTER = "every_system", "filter"
+EVERY = "every_system"
 ROLES, TAKEN_OVER, PLACED, CHANGED = "risk.roles", "risk.taken_over", "risk.first_placed", "risk.changed"
 
 
@@ -37,7 +37,8 @@ class _Case:
     roles_open: bool
     through: Mapping[str, Takeover]  # ground → how we come to a role that we do not state
     asked: dict[str, None]  # blank facts on which duties hang
-    bindings: dict[str, tuple[date | None, str | None]] = field(default_factory=dict)
+    # ground, and the day of an open question's other reading → when it binds us
+    bindings: dict[tuple[str, date | None], tuple[date | None, str | None]] = field(default_factory=dict)
 
 
 def of(
@@ -122,34 +123,58 @@ def _duty(case: _Case, one: Compiled, bases: Sequence[str]) -> dict[str, Any] | 
         return None
     if truth is None:
         case.asked.update(dict.fromkeys(open_fields(one.duty.when, case.subject)))
-    met = one.duty.only_if is None or (one.met_when is not None and one.met_when(case.subject) is True)
+    only_if = _only_if(case, one, through)
     from_, transition = _binds(case, one, bases)
-    literal = one.literal_from if from_ is not None and one.literal_from and one.literal_from < from_ else None
-    status = "open_question" if literal else case.subject.knowledge.law.bases[bases[0]].status
+    literal = _literally(case, one, bases)
+    literal = literal if literal and (from_ is None or literal < from_) else None
+    may_bind = from_ is not None or _may_come(case, bases)
     return {
         **one.told,
         "roles": roles,
-        "through": through,
-        "certain": ours and met and truth is True and not case.doubted,
-        "only_if": None if met else one.duty.only_if,
+        "through": through.reference if through else None,
+        "certain": ours and not only_if and truth is True and not case.doubted and may_bind,
+        "only_if": only_if,
         "lacking": [name for name in one.duty.practices if name not in case.shown and not _lost(case, name)],
         "from": from_.isoformat() if from_ else None,
         "literal_from": literal.isoformat() if literal else None,
         "transition": transition,
-        "status": status,
+        "status": "open_question" if literal else _status(case, one, bases),
         "open": one.open if literal else [],
     }
 
 
-def _roles(case: _Case, duty: Duty, bases: Iterable[str]) -> tuple[list[str], str | None, bool]:
-    """Return the roles in which it is owed, by which article we came to them, and whether they are surely ours."""
+def _may_come(case: _Case, bases: Iterable[str]) -> bool:
+    """Say whether a change of its design would make binding what does not bind the system yet."""
+    return any(case.book.transitions[basis][0].ends_with_change for basis in bases if basis in case.book.transitions)
+
+
+def _status(case: _Case, one: Compiled, bases: Sequence[str]) -> str:
+    return "in_force" if one.duty.from_ else case.subject.knowledge.law.bases[bases[0]].status
+
+
+def _only_if(case: _Case, one: Compiled, through: Takeover | None) -> str | None:
+    """Return the conditions for which there is no fact and which nothing shows to be met."""
+    conditions = []
+    if through is not None and through.only_if:
+        case.asked[ROLES] = None  # the role, once stated, settles it
+        conditions.append(through.only_if)
+    met = one.met_when(case.subject) if one.met_when is not None else False
+    if one.duty.only_if and met is not True:
+        conditions.append(one.duty.only_if)
+        if met is None:
+            case.asked.update(dict.fromkeys(open_fields(one.duty.met_when, case.subject)))
+    return ", and ".join(conditions) or None
+
+
+def _roles(case: _Case, duty: Duty, bases: Iterable[str]) -> tuple[list[str], Takeover | None, bool]:
+    """Return the roles in which it is owed, how we came to them, and whether they are surely ours."""
     stated: list[str] = [role for role in duty.roles if role in case.roles]
     if stated:
         return stated, None, True
     for basis in bases:
         taken = case.through.get(basis)
         if taken is not None and taken.counts_as in duty.roles:
-            return [taken.counts_as], taken.reference, True
+            return [taken.counts_as], taken, True
     if case.roles_open:
         case.asked[ROLES] = None
         return list(duty.roles), None, False
@@ -169,19 +194,29 @@ def _binds(case: _Case, one: Compiled, bases: Sequence[str]) -> tuple[date | Non
     return min((_binding(case, basis) for basis in bases), key=lambda pair: pair[0] or date.max)
 
 
-def _binding(case: _Case, basis: str) -> tuple[date | None, str | None]:
-    if basis not in case.bindings:
-        day = case.subject.knowledge.law.bases[basis].date
+def _literally(case: _Case, one: Compiled, bases: Sequence[str]) -> date | None:
+    """Return the first day by the other reading of an open question; older systems are then those before its day."""
+    if one.literal_from is None:
+        return None
+    days = [_binding(case, basis, one.literal_from)[0] for basis in bases]
+    return min((day for day in days if day), default=None)
+
+
+def _binding(case: _Case, basis: str, literal: date | None = None) -> tuple[date | None, str | None]:
+    key = basis, literal
+    if key not in case.bindings:
+        day = literal or case.subject.knowledge.law.bases[basis].date
         transition, until_when = case.book.transitions.get(basis, (None, None))
-        case.bindings[basis] = _passing(case, basis, day, transition, until_when) if transition else (day, None)
-    return case.bindings[basis]
+        before = literal or (transition.before[basis] if transition else day)
+        case.bindings[key] = _passing(case, day, before, transition, until_when) if transition else (day, None)
+    return case.bindings[key]
 
 
 def _passing(
-    case: _Case, basis: str, day: date, transition: Transition, until_when: Condition | None
+    case: _Case, day: date, before: date, transition: Transition, until_when: Condition | None
 ) -> tuple[date | None, str | None]:
     """Apply a rule of transition: the day from which a ground binds this system, None where it does not yet."""
-    before, until = transition.before[basis], transition.until
+    until = transition.until
     placed, changed = _stated(case.subject, PLACED), _stated(case.subject, CHANGED)
 
     def told(text: str | None) -> str | None:

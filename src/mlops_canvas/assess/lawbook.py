@@ -9,6 +9,7 @@ from mlops_canvas.knowledge import Knowledge
 from mlops_canvas.knowledge.law import Duty, Law, OpenQuestion, Penalty, Takeover
 from mlops_canvas.rules import Condition, compile_condition
 
+FILTER = "filter"
 Grounds = Mapping[str, frozenset[str]]
 """Ground → the rules by which the law reaches the system on it."""
 
@@ -63,7 +64,8 @@ class Book:
 
     def _planned(self, grounds: Grounds) -> Plan:
         law = self._law
-        reached = {*grounds, *(rule for rules in grounds.values() for rule in rules)}
+        # The rules behind the filter are those that it lifts: nothing hangs on them.
+        reached = {*grounds, *(rule for name, rules in grounds.items() if name != FILTER for rule in rules)}
         order = sorted(grounds)  # whatever order the rules fired in
         arising = (
             (one, tuple(name for name in order if _arises(one.duty, name, grounds[name]))) for one in self._duties
@@ -77,10 +79,7 @@ class Book:
             takeovers=[(one, when, frozenset(bases)) for one, when, bases in takeovers if bases],
             elsewhere=[text for text in elsewhere if text],
             penalties=[_penalty(key, one) for key, one in law.penalties.items() if reached & set(one.arises_from)],
-            asked=[
-                (one, _question(key, one), not reached.isdisjoint(one.arises_from))
-                for key, one in law.open_questions.items()
-            ],
+            asked=[(one, _question(key, one), _raised(one, reached)) for key, one in law.open_questions.items()],
         )
 
 
@@ -111,7 +110,12 @@ def _arises(duty: Duty, basis: str, rules: frozenset[str]) -> bool:
     """Say whether a duty arises from a ground as a whole, less some rules, or from a rule of its."""
     if basis in duty.arises_from:
         return not duty.not_from or not rules <= set(duty.not_from)
-    return not rules.isdisjoint(duty.arises_from)
+    return basis != FILTER and not rules.isdisjoint(duty.arises_from)
+
+
+def _raised(one: OpenQuestion, reached: Collection[str]) -> bool:
+    named = set(one.arises_from)
+    return bool(named) and (named <= set(reached) if one.together else not named.isdisjoint(reached))
 
 
 def _penalty(name: str, one: Penalty) -> dict[str, Any]:

@@ -16,7 +16,7 @@ Role = Literal[
 Nature = Literal["engineering", "organisational", "both"]
 Status = Literal["in_force", "deferred", "open_question", "draft_guidance"]
 Sure = Literal["cross_read", "from_memory", "own_reading"]
-"""Paraphrased and held against notes; from memory of the text alone; or what we ourselves make of it."""
+"""Paraphrased and held against notes or a copy of the text; from memory of it alone; or what we make of it."""
 
 
 class Dated(Sourced):
@@ -72,12 +72,16 @@ class Duty(Described):
 
 
 class Takeover(Described):
-    """Who counts as somebody else before the law, on which grounds and facts."""
+    """Who counts as somebody else before the law, on which grounds and facts.
+
+    `only_if` is a condition for which there is no fact: what is owed through it then only may be.
+    """
 
     reference: Text
     counts_as: Role
     arises_from: Many[Slug]
     when: Any
+    only_if: Text | None = None
 
 
 class Transition(Described):
@@ -116,11 +120,15 @@ class Reading(Shape):
 
 
 class OpenQuestion(Described):
-    """Something that the law leaves open: both readings, the duties or grounds that hang on it."""
+    """Something that the law leaves open: both readings, the duties or grounds that hang on it.
+
+    One of the grounds raises it; where it lies between them, only all `together`.
+    """
 
     status: Literal["open_question", "draft_guidance"]
     duties: Many[Slug] = ()
     arises_from: Many[Text] = ()
+    together: Switch = False
     literal_from: Day | None = None
     readings: tuple[Reading, ...]
 
