@@ -18,7 +18,7 @@ from mlops_canvas.rules import Condition, open_fields, speak
 from mlops_canvas.subject import UNREADABLE, Subject
 
 GAP, EXCUSED = "RSK100", "RSK101"
-OUTSIDE, MODEL, SCOPE = "out_of_scope", "model", "scope"
+OUTSIDE, PROHIBITED, MODEL, SCOPE = "out_of_scope", "prohibited", "model", "scope"
 EVERY = "every_system"
 ROLES, TAKEN_OVER, PLACED, CHANGED = "risk.roles", "risk.taken_over", "risk.first_placed", "risk.changed"
 
@@ -58,7 +58,8 @@ def of(
     """
     case = _case(subject, context, _grounds(fired, lifted), doubted=OUTSIDE in possible and verdict != OUTSIDE)
     planned = case.plan.duties if context.in_full else case.plan.engineering
-    found = (_duty(case, one, bases) for one, bases in planned)
+    first = _before_all(fired, verdict)
+    found = (_duty(case, one, bases, first) for one, bases in planned)
     duties = sorted((one for one in found if one is not None), key=lambda one: one["from"] or "9999")
     law_from, transition = _law_from(case, fired, verdict)
     return {
@@ -70,6 +71,17 @@ def of(
         "open_questions": case.plan.questions({one["id"] for one in duties}),
         "duties_hang_on": list(case.asked),
     }
+
+
+def _before_all(fired: Sequence[Rule], verdict: str) -> frozenset[str] | None:
+    """Return the grounds whose duties come before all others in what is prohibited; None where nothing is.
+
+    The others stay: a prohibition may bind only some roles, or from a later day.
+    """
+    if verdict != PROHIBITED:
+        return None
+    first = (rule.then.basis for rule in fired if rule.then and rule.then.category in {PROHIBITED, MODEL})
+    return frozenset((EVERY, *first))
 
 
 def _grounds(fired: Sequence[Rule], lifted: Sequence[Rule]) -> dict[str, frozenset[str]]:
@@ -115,7 +127,7 @@ def _stated(subject: Subject, path: str) -> Any:
     return None if value is UNREADABLE else value
 
 
-def _duty(case: _Case, one: Compiled, bases: Sequence[str]) -> dict[str, Any] | None:
+def _duty(case: _Case, one: Compiled, bases: Sequence[str], first: frozenset[str] | None) -> dict[str, Any] | None:
     """Return a duty as the report lists it, or None where it is not ours."""
     roles, through, ours = _roles(case, one.duty, bases)
     truth = one.when(case.subject) if one.when is not None else True
@@ -132,6 +144,7 @@ def _duty(case: _Case, one: Compiled, bases: Sequence[str]) -> dict[str, Any] | 
         **one.told,
         "roles": roles,
         "through": through.reference if through else None,
+        "behind_prohibition": first is not None and first.isdisjoint(bases),
         "certain": ours and not only_if and truth is True and not case.doubted and may_bind,
         "only_if": only_if,
         "lacking": [name for name in one.duty.practices if name not in case.shown and not _lost(case, name)],

@@ -12,12 +12,19 @@ One = Mapping[str, Any]
 def lines(measures: Mapping[str, Any]) -> Iterator[str]:
     """Write the measures of the law; a canvas on which nothing of it bears gives no line."""
     yield from measures["elsewhere"]
-    yield from _owed([one for one in measures["duties"] if one["certain"]])
-    maybe = [one for one in measures["duties"] if not one["certain"]]
+    listed = [one for one in measures["duties"] if not one["behind_prohibition"]]
+    yield from _owed([one for one in listed if one["certain"]])
+    maybe = [one for one in listed if not one["certain"]]
     if maybe:
         yield "may be owed too:"
         yield from (f"  {_maybe(one)}" for one in maybe)
-    yield from dict.fromkeys(f"transition: {one['transition']}" for one in measures["duties"] if one["transition"])
+    behind = len(measures["duties"]) - len(listed)
+    if behind:
+        yield (
+            f"no duty makes a prohibited practice lawful; {behind} that its other grounds bring, once it is gone or"
+            " for those whom it does not bind, are left out here (--format json lists them)"
+        )
+    yield from dict.fromkeys(f"transition: {one['transition']}" for one in listed if one["transition"])
     if measures["duties_hang_on"]:
         yield f"what is owed also hangs on: {', '.join(measures['duties_hang_on'])}"
     yield from (_fine(one) for one in measures["penalties"])
@@ -58,6 +65,7 @@ def _row(one: One) -> str:
 def _maybe(one: One) -> str:
     role = " or ".join(one["roles"]).replace("_", " ")
     condition = f", if {one['only_if']}" if one["only_if"] else ""
+    role += f", counts as such by {one['through']}" if one["through"] else ""
     return f"{one['from'] or 'not yet':<11} {_named(one)} ({role}){condition}"
 
 
