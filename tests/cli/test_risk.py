@@ -155,3 +155,26 @@ def test_every_fact_is_in_the_questionnaire_with_the_values_that_the_format_take
         known = {*accepted, *(knowledge.words[words] if words else ()), "none", "unknown"}
         if accepted:
             assert {one.value for one in (*fact.examples, *fact.near_misses)} <= known, path
+
+
+def test_a_second_interview_adds_no_comment_again(canvas: Path) -> None:
+    run(canvas, "learned", "", "q")
+    once = canvas.read_text(encoding="utf-8")
+    run(canvas, "", "q")
+    assert canvas.read_text(encoding="utf-8") == once
+
+
+def test_line_ends_stay_as_they_were(canvas: Path) -> None:
+    canvas.write_bytes(START.replace("\n", "\r\n").encode())
+    run(canvas, "learned", "q")
+    data = canvas.read_bytes()
+    assert b"inference: learned" in data
+    assert data.count(b"\n") == data.count(b"\r\n")
+
+
+def test_yes_is_true_and_a_word_is_looked_for_in_what_values_mean(canvas: Path) -> None:
+    answers = ["yes" if said == "true" else "no" if said == "false" else said for said in CHATBOT.values()]
+    answers.insert(list(CHATBOT).index("risk.uses"), "? triage")
+    out, err = run(canvas, *answers)
+    assert "emergency_triage: Emergency triage" in err
+    assert out.startswith("category: limited\n")

@@ -79,7 +79,14 @@ def _report_changes(a: dict[str, Any], b: dict[str, Any]) -> list[dict[str, Any]
             kind = "added" if old is None else "removed" if new is None else "changed"
             changes.append({"about": about, "kind": kind, "before": old, "after": new, "block": _block(about)})
     why = [one["about"] for one in changes if one["about"].startswith("risk.facts.") or one["about"] == "law_version"]
-    return [{**one, "because": why} if one["about"] in _DERIVED else one for one in changes]
+    told = [{**one, "because": why} if one["about"] in _DERIVED else one for one in changes if not _told(one)]
+    return sorted(told, key=lambda one: one["about"] not in _DERIVED)
+
+
+def _told(change: dict[str, Any]) -> bool:
+    """Say whether another row tells it: a duty that came or went is one change, from its day."""
+    about = change["about"]
+    return change["kind"] != "changed" and about.startswith("risk.duties.") and not about.endswith((".from", "_from"))
 
 
 _DERIVED = ("risk.verdict", "risk.law_from", "risk.possible")

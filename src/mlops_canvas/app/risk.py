@@ -17,9 +17,11 @@ from mlops_canvas import write
 from mlops_canvas.app import options, schema, sources
 from mlops_canvas.assess import Assessment, Engine
 from mlops_canvas.assess.interview import Question, for_duties, question
-from mlops_canvas.canvas import Canvas, load
+from mlops_canvas.canvas import Canvas, Loaded, load
 from mlops_canvas.canvas.edit import set_comment, set_value
+from mlops_canvas.document import read
 from mlops_canvas.errors import UserError
+from mlops_canvas.finding import Finding
 from mlops_canvas.knowledge import Knowledge
 from mlops_canvas.render import interview
 
@@ -44,6 +46,11 @@ class Prompt:
         """Return what helps to answer, or what a word means."""
         return interview.explained(self.question, word)
 
+    def spelt(self, said: str) -> str:
+        """Return an answer as the format spells it: `yes` and `no` where true and false are wanted."""
+        words = {"yes": "true", "y": "true", "no": "false", "n": "false"}
+        return words.get(said.casefold(), said) if set(self.question.values) == {"true", "false"} else said
+
     def refused(self, said: str) -> str | None:
         """Say what is wrong with an answer; None where it will do."""
         return interview.refused(self.question, said) or self.fault(said)
@@ -64,13 +71,13 @@ class Interview:
     shapes: Mapping[str, Any]
     answered: list[str] = field(default_factory=list)
     before: str = ""
+    crlf: bool = False
 
     def judged(self) -> tuple[Canvas, Assessment]:
         """Judge the canvas as it stands now. Raises UserError where its risk block has a fault."""
         loaded = load(self.text, sources.shown(self.path))
         if loaded.canvas is None or "risk" in loaded.unreadable:
-            faults = [f"{one.location} {one.message}" for one in loaded.findings if one.severity == "error"]
-            raise UserError("; ".join(faults), "mend it first")
+            raise UserError("; ".join(f"{one.location} {one.message}" for one in _errors(loaded)), "mend it first")
         return loaded.canvas, self.engine.run(loaded, ("risk",)).assessments["risk"]
 
     def open_questions(self) -> list[Question]:
@@ -90,24 +97,27 @@ class Interview:
         return question(self.knowledge, answer, path, schema.choices(self.shapes, path), several=several)
 
     def put(self, question: Question, said: str) -> None:
-        """Write an answer into the text, with its question above it."""
+        """Write an answer into the text; a key that was not there yet has the question above it."""
         steps = tuple(question.field.split("."))
         value = said if said == UNKNOWN else schema.typed(self.shapes, question.field, said)
         if value == ["none"]:
             value = "none"
+        is_new = read(self.text, "").span(steps)[0] is None
         self.text = set_value(self.text, steps, value)
-        self.text = set_comment(self.text, steps, wrap(question.question, WIDTH))
+        if is_new:
+            self.text = set_comment(self.text, steps, wrap(question.question, WIDTH))
         self.answered.append(question.field)
 
     def fault(self, question: Question, said: str) -> str | None:
         """Say why the format refuses an answer, without writing it; None where it takes it."""
         trial = replace(self, answered=[])
         trial.put(question, said.strip() or UNKNOWN)
-        try:
-            trial.judged()
-        except UserError as error:
-            return str(error)
-        return None
+        loaded = load(trial.text, "")
+        return "; ".join(one.message for one in _errors(loaded)) if "risk" in loaded.unreadable else None
+
+    def _spelt(self, text: str) -> bytes:
+        """Return a text with the line ends of the file."""
+        return (text.replace("\n", "\r\n") if self.crlf else text).encode()
 
     def changes(self) -> str:
         """Return what has been written so far, as a difference."""
@@ -119,9 +129,9 @@ class Interview:
         """Write the canvas in one step, where something was answered."""
         if self.text == self.before:
             return [write.Written(str(self.path), "same")]
-        if self.path.read_bytes() != self.before.encode():
+        if self.path.read_bytes() != self._spelt(self.before):
             raise UserError(f"{self.path}: the file was changed meanwhile and stays as it is", "start again")
-        write.replace(self.path, self.text)
+        write.replace(self.path, self._spelt(self.text).decode())
         return [write.Written(str(self.path), "change")]
 
 
@@ -133,7 +143,13 @@ def start(name: str, *, packs: tuple[Path, ...], as_of: date) -> Interview:
         text = sources.content(path).decode()
     except UnicodeDecodeError as error:
         raise UserError(f"{path}: not UTF-8") from error
-    return Interview(path, text, knowledge, Engine(knowledge, as_of), schema.build(knowledge), before=text)
+    crlf = "\r\n" in text and "\n" not in text.replace("\r\n", "")
+    text = text.replace("\r\n", "\n") if crlf else text
+    return Interview(path, text, knowledge, Engine(knowledge, as_of), schema.build(knowledge), before=text, crlf=crlf)
+
+
+def _errors(loaded: Loaded) -> list[Finding]:
+    return [one for one in loaded.findings if one.severity == "error"]
 
 
 def hold(held: Interview, ask: Ask) -> str:

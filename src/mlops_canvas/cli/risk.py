@@ -56,6 +56,7 @@ def _ask(prompt: "Prompt") -> str | None:
             return None  # what was answered is kept
         if said == "q":
             return None
+        said = prompt.spelt(said)
         wrong = prompt.refused(said)
         if said.startswith("?"):
             click.echo(prompt.explained(said.removeprefix("?").strip()), err=True, nl=False)

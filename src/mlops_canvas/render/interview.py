@@ -64,12 +64,23 @@ def _lines(asked: Question, answer: Assessment) -> Iterator[str]:
 def explained(asked: Question, word: str) -> str:
     """Return what helps to answer a question, or what one of its values means."""
     if word:
-        meant = word if word in asked.values else guess(word, asked.values)
-        return _filled(f"{meant}: {asked.values[meant]}" if meant else f"no value is called '{word}'", "  ")
+        return _meaning(asked, word)
     why = "".join(_filled(f"- {one}", "  ", "    ") for one in asked.because[:FEW])
     more = len(asked.because) - FEW
     why += f"  - and {more} more\n" if more > 0 else ""
-    return _cases(asked) + (f"  It bears on:\n{why}" if why else "")
+    return _cases(asked) + (f"  It bears on:\n{why}" if why else "") or "  any words of your own will do\n"
+
+
+def _meaning(asked: Question, word: str) -> str:
+    """Say what a value means, or which values speak of a word."""
+    if word in asked.values:
+        return _filled(f"{word}: {asked.values[word]}", "  ")
+    found = {name: text for name, text in asked.values.items() if word.casefold() in f"{name} {text}".casefold()}
+    if not found:
+        meant = guess(word, asked.values)
+        found = {meant: asked.values[meant]} if meant else {}
+    lines = [_filled(f"{name}: {text}", "  ") for name, text in list(found.items())[:FEW]]
+    return "".join(lines) or f"  no value speaks of '{word}'\n"
 
 
 def _cases(asked: Question) -> str:
