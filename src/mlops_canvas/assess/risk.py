@@ -50,6 +50,7 @@ def judge(subject: Subject, context: Context) -> Assessment:
         "possible": outlook.ordered,
         **(law if context.in_full else {key: law[key] for key in ("law_from", "law_transition")}),
         "if_in_scope": inside.verdict if inside else None,
+        "fired": [{"rule": rule.id, "article": _article(rule)} for rule in fired if rule.then],
     }
     if context.in_full:
         measures |= _in_full(subject, decision, outlook, tried, fired, lifted)
