@@ -13,6 +13,7 @@ ROWS = re.findall(ROW, (ROOT / "docs/requirements.md").read_text(), re.MULTILINE
 BLOCKS = re.findall(r"```yaml\n# (our-knowledge/\S+)\n(.*?)```", (ROOT / "docs/knowledge.md").read_text(), re.S)
 
 
+@pytest.mark.slow  # eighty starts of the tool
 @pytest.mark.parametrize(("row", "command", "shown"), ROWS, ids=[row for row, *_ in ROWS])
 def test_a_row_shows_what_it_says(row: str, command: str, shown: str, run: Run) -> None:
     words = shlex.split(command.replace(" canvases/", f" {ROOT}/canvases/"))

@@ -18,9 +18,9 @@ from tests.strategies import KNOWLEDGE
 
 AS_OF = date(2026, 11, 24)
 ENGINE = Engine(KNOWLEDGE, AS_OF)
-# A hundred examples each for the newcomer; `make test-all` draws more.
+# Sixty examples each for the newcomer; `make test-all` draws more.
 MANY = settings(
-    max_examples=int(os.environ.get("EXAMPLES", "100")),
+    max_examples=int(os.environ.get("EXAMPLES", "60")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

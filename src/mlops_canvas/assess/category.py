@@ -30,7 +30,8 @@ class Decision:
 
     def __init__(self, knowledge: Knowledge, rules: Iterable[Rule]) -> None:
         self._knowledge = knowledge
-        then = [rule for rule in rules if rule.then is not None and rule.when is not None]
+        self.rules = tuple(rules)
+        then = [rule for rule in self.rules if rule.then is not None and rule.when is not None]
         inside = [(name, [rule for rule in then if _category(rule) == name]) for name in INSIDE]
         outside = [rule for rule in then if _category(rule) == OUTSIDE]
         always = [rule for rule in outside if not _instead_of(rule)]

@@ -68,12 +68,25 @@ def judge(subject: Subject, context: Context) -> Assessment:
     return Assessment(QUESTION, verdict, measures, tuple(findings), trace)
 
 
+# Drawing the law takes a tenth of a second, and every engine of one knowledge draws the same.
+_DRAWN: dict[tuple[int, ...], Decision] = {}
+_MANY_LAWS = 8
+
+
 def _decision(subject: Subject, context: Context) -> Decision:
     found = context.kept.get(QUESTION)
-    if not isinstance(found, Decision):
-        found = Decision(subject.knowledge, (rule for rule, _ in context.rules.values()))
-        context.kept[QUESTION] = found
-    return found
+    if isinstance(found, Decision):
+        return found
+    rules = [rule for rule, _ in context.rules.values()]
+    knowledge = subject.knowledge
+    # A decision holds what these numbers stand for, so none of them is given to another thing meanwhile.
+    key = (*map(id, rules), id(knowledge.facts), id(knowledge.words), id(knowledge.fields))
+    if key not in _DRAWN:
+        if len(_DRAWN) >= _MANY_LAWS:
+            _DRAWN.clear()
+        _DRAWN[key] = Decision(knowledge, rules)
+    context.kept[QUESTION] = _DRAWN[key]
+    return _DRAWN[key]
 
 
 def _try(subject: Subject, context: Context) -> _Tried:
