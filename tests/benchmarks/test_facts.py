@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow  # whole portfolios are written and judged
 ROOT = Path(__file__).parents[2]
 
 

@@ -19,6 +19,7 @@ from mlops_canvas.cli.portfolio import command
 from mlops_canvas.render.portfolio import SORTS
 from tests.conftest import ROOT, Run
 
+pytestmark = pytest.mark.slow  # many whole runs on the real command line
 FORMATS = ("text", "json", "markdown", "csv")
 GOOD = "canvas: 1\nname: {name}\nteam: [{team}]\nmodels:\n  - {{name: m, stage: production}}\nnumber_of_models: 1\n"
 WAIVED = """\
