@@ -80,8 +80,8 @@ class Interview:
             raise UserError("; ".join(f"{one.location} {one.message}" for one in _errors(loaded)), "mend it first")
         return loaded.canvas, self.engine.run(loaded, ("risk",)).assessments["risk"]
 
-    def open_questions(self) -> list[Question]:
-        """List the facts that are still worth asking for, in the order of asking."""
+    def open_questions(self) -> tuple[list[Question], Assessment]:
+        """List the facts that are still worth asking for, in the order of asking; and what the others come to."""
         canvas, answer = self.judged()
         order = list(self.knowledge.facts)
         wanted = sorted(answer.measures["missing"], key=order.index)
@@ -89,7 +89,7 @@ class Interview:
             wanted += [path for path in for_duties(self.knowledge, answer) if canvas.at(path) is None]
         if canvas.at(PURPOSE) is None:
             wanted.insert(0, PURPOSE)
-        return [self.question(path, answer) for path in wanted if path not in self.answered]
+        return [self.question(path, answer) for path in wanted if path not in self.answered], answer
 
     def question(self, path: str, answer: Assessment) -> Question:
         """Return the question of a field."""
@@ -154,15 +154,17 @@ def _errors(loaded: Loaded) -> list[Finding]:
 
 def hold(held: Interview, ask: Ask) -> str:
     """Ask until nothing is open or `ask` gives None. Returns what the facts come to, in words."""
-    while questions := held.open_questions():
-        said = ask(Prompt(questions[0], held.judged()[1], partial(held.fault, questions[0])))
+    questions, answer = held.open_questions()
+    while questions:
+        said = ask(Prompt(questions[0], answer, partial(held.fault, questions[0])))
         if said is None:
             break
         held.put(questions[0], said.strip() or UNKNOWN)
-    return interview.outcome(held.judged()[1])
+        questions, answer = held.open_questions()
+    return interview.outcome(answer)
 
 
 def listed(held: Interview, format_: str) -> str:
     """Return the open questions without asking them, as text or as JSON."""
-    questions, answer = held.open_questions(), held.judged()[1]
+    questions, answer = held.open_questions()
     return interview.as_json(questions, answer) if format_ == "json" else interview.sheet(questions, answer)
